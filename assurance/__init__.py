@@ -1,0 +1,1 @@
+"""The proof: is it true, will it deploy, may it come in."""

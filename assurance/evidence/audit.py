@@ -1,0 +1,49 @@
+"""An audit: all claims held against one cloud assembly."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assurance.evidence import no_other_place, no_way_out, our_keys
+from assurance.evidence.assembly import Assembly
+from assurance.evidence.claim import Claim, Result, Verdict, judge
+from assurance.evidence.graph import TemplateGraph
+from assurance.evidence.nag import NagResult, nag_result
+from assurance.evidence.scope import Scope
+
+CLAIMS: tuple[Claim, ...] = (no_way_out, our_keys, no_other_place)
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What the claims and the synthesis' own checks say about a deployment."""
+
+    scope: Scope
+    folder: str
+    stacks: tuple[str, ...]
+    resources: int
+    results: tuple[Result, ...]
+    nag: NagResult | None
+
+    @property
+    def claims_hold(self) -> bool:
+        """Whether no claim is broken and at least one looked at something."""
+        verdicts = {result.verdict for result in self.results}
+        return Verdict.BROKEN not in verdicts and Verdict.HOLDS in verdicts
+
+    @property
+    def holds(self) -> bool:
+        """Whether the claims hold and no check of the synthesis failed."""
+        return self.claims_hold and (self.nag is None or self.nag.passed)
+
+
+def audit(assembly: Assembly, scope: Scope, claims: Sequence[Claim] = CLAIMS) -> Audit:
+    """Hold the claims against an assembly."""
+    graph = TemplateGraph(assembly, scope)
+    return Audit(
+        scope=scope,
+        folder=str(assembly.folder),
+        stacks=tuple(template.stack for template in assembly.templates),
+        resources=len(graph.resources),
+        results=tuple(judge(claim, graph) for claim in claims),
+        nag=nag_result(assembly.validation) if assembly.validation else None,
+    )

@@ -1,0 +1,55 @@
+"""The simulator as a process of its own: started on a free port, ended with the block that started it."""
+
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from assurance.rehearsal.errors import RehearsalFailed
+
+
+@contextmanager
+def simulator(account: str, region: str, *, images: Iterable[str] = (), log: Path) -> Iterator[str]:
+    """Runs the simulator and gives its address.
+
+    Args:
+        account: the account it plays.
+        region: the region it plays.
+        images: machine images to assume in the account.
+        log: where it writes what it has to say.
+
+    Raises:
+        RehearsalFailed: when it does not come up.
+    """
+    command = [sys.executable, "-m", "assurance.rehearsal.simulator", "--account", account, "--region", region]
+    for image in images:
+        command += ["--image", image]
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("w", encoding="utf-8") as errors:
+        # Its own session: the terminal's Ctrl-C reaches us, and we end it after the CLI.
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True)
+        try:
+            yield f"http://localhost:{_port(process.stdout, log)}"
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            if process.stdout:
+                process.stdout.close()
+
+
+def _port(stdout: IO[str] | None, log: Path) -> int:
+    line = stdout.readline().strip() if stdout else ""
+    if not line.isdigit():
+        raise RehearsalFailed("the simulator did not start", f"its last words: {_last_line(log)}")
+    return int(line)
+
+
+def _last_line(log: Path) -> str:
+    lines = log.read_text(encoding="utf-8").strip().splitlines()
+    return lines[-1] if lines else "none"

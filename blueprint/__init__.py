@@ -1,0 +1,1 @@
+"""The plan: what is to be deployed, and the facts that bound it."""

@@ -1,0 +1,69 @@
+"""One sovereign deployment, as its YAML file describes it."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from blueprint.settings.lake import Lake
+from blueprint.settings.network import Network
+from blueprint.settings.part import Part
+from blueprint.settings.serving import Serving
+from blueprint.settings.training import Training
+
+
+class Jurisdiction(Part):
+    """Where data may be: the regions the body has approved, and the partition they lie in."""
+
+    name: str = Field(min_length=1, max_length=64, description="The jurisdiction, as people call it.")
+    partition: Literal["aws", "aws-us-gov", "aws-eusc"] = Field(description="The separate AWS cloud in which everything lies.")
+    approved_regions: tuple[str, ...] = Field(min_length=1, description="Regions in which the body allows its data, all in this partition.")
+
+
+class Keys(Part):
+    """Customer-managed keys: one a data class."""
+
+    rotation_days: int = Field(default=365, ge=90, le=2560, description="Days between automatic rotations of a key.")
+    deletion_window_days: int = Field(default=30, ge=7, le=30, description="Days in which a deleted key can still be restored.")
+
+
+class Audit(Part):
+    """The audit trail and how long its bucket refuses deletion."""
+
+    retention_days: int = Field(default=365, ge=1, le=36500, description="Days for which Object Lock refuses to delete an audit record.")
+    log_retention_days: int = Field(
+        default=365, description="Days for which CloudWatch keeps log lines; CloudWatch accepts certain numbers only."
+    )
+
+
+class Registry(Part):
+    """Container images: one repository each, filled by the audited intake only."""
+
+    repositories: tuple[str, ...] = Field(
+        default=("curation", "training", "evaluation", "serving", "gateway"),
+        min_length=1,
+        description="Names of the image repositories: lower-case letters and digits, parted by single . _ - or /.",
+    )
+
+
+class Deployment(Part):
+    """Everything that differs between two sovereign deployments."""
+
+    name: str = Field(
+        pattern=r"^[a-z][a-z0-9-]{1,23}$",
+        description="2 to 24 lower-case letters, digits and hyphens, a letter first; starts every stack's name.",
+    )
+    stage: Literal["production", "development"] = Field(
+        default="production",
+        description="A development deployment can be taken down; a production one keeps its data.",
+    )
+    owner: str = Field(min_length=1, max_length=128, description="The public body; becomes the tag `owner`.")
+    jurisdiction: Jurisdiction = Field(description="Where data may be.")
+    account: str = Field(pattern=r"^[0-9]{12}$", description="The AWS account, twelve digits.")
+    region: str = Field(description="The region of everything, one of the approved ones.")
+    keys: Keys = Field(default=Keys(), description="Customer-managed keys.")
+    audit: Audit = Field(default=Audit(), description="The audit trail.")
+    network: Network = Field(description="The isolated network.")
+    lake: Lake = Field(description="Buckets and the file system.")
+    registry: Registry = Field(default=Registry(), description="Container images.")
+    training: Training | None = Field(default=None, description="Training nodes; none where the part is absent.")
+    serving: Serving | None = Field(default=None, description="A model endpoint; none where the part is absent.")

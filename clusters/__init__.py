@@ -1,0 +1,1 @@
+"""What the nodes of a cluster run. Nothing here needs the internet."""

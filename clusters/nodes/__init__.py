@@ -1,0 +1,1 @@
+"""Plain EC2 nodes: what they do at their first start."""

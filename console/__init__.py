@@ -1,0 +1,1 @@
+"""The `blueprint` command and the demo: it calls, it decides nothing."""

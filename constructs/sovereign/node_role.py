@@ -1,0 +1,44 @@
+"""What a training node may do."""
+
+from aws_cdk import Stack
+from aws_cdk.aws_iam import PolicyStatement, ServicePrincipal
+
+from blueprint.facts.data_classes import DataClass
+from constructs import Construct
+from sovereign.data_keys import DataKeys
+from sovereign.lake_access import READ, WRITE, LakeAccess
+from sovereign.names import log_group_name
+from sovereign.service_role import ServiceRole
+
+SESSIONS = (
+    "ssm:UpdateInstanceInformation",
+    "ssmmessages:CreateControlChannel",
+    "ssmmessages:CreateDataChannel",
+    "ssmmessages:OpenControlChannel",
+    "ssmmessages:OpenDataChannel",
+)
+"""Session Manager alone, a fifth of AmazonSSMManagedInstanceCore: no documents, no parameters, no inventory."""
+
+
+def node_role(scope: Construct, construct_id: str, *, deployment: str, keys: DataKeys, file_system_arn: str) -> ServiceRole:
+    """Reads the curated corpus, writes checkpoints and models, pulls the training image, logs, and opens shell sessions. Nothing else."""
+    stack = Stack.of(scope)
+    logs = f"arn:{stack.partition}:logs:{stack.region}:{stack.account}:log-group:{log_group_name(deployment, 'nodes')}:*"
+    access = (
+        LakeAccess(scope, deployment)
+        .may(READ, DataClass.CURATED, keys[DataClass.CURATED])
+        .may(WRITE, DataClass.CHECKPOINTS, keys[DataClass.CHECKPOINTS])
+        .may(WRITE, DataClass.MODELS, keys[DataClass.MODELS])
+        .may_pull("training")
+    )
+    own = [
+        PolicyStatement(actions=["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"], resources=[logs]),
+        PolicyStatement(actions=["fsx:DescribeFileSystems"], resources=[file_system_arn]),
+        PolicyStatement(actions=list(SESSIONS), resources=["*"]),
+    ]
+    role = ServiceRole(scope, construct_id, trusts=ServicePrincipal("ec2"), may=[*access.statements, *own])
+    role.acknowledge_wildcards(
+        [*access.wildcards, logs],
+        reason="Objects and log streams are named as they come; ECR's token and Session Manager's channels know no resource.",
+    )
+    return role

@@ -1,0 +1,96 @@
+"""The doors from the isolated network to AWS, each open to this account alone."""
+
+from collections.abc import Sequence
+
+from aws_cdk import Stack, Tags
+from aws_cdk.aws_ec2 import CfnVPCEndpoint
+from aws_cdk.aws_iam import AnyPrincipal, PolicyDocument, PolicyStatement
+
+from blueprint.facts.endpoints import InterfaceEndpoint
+from blueprint.facts.partitions import partition
+from blueprint.facts.regions import region as region_row
+from constructs import Construct
+from sovereign.isolated_vpc import IsolatedVpc, Tier
+from sovereign.security_group import HTTPS, ClosedGroup
+
+
+class PrivateEndpoints(Construct):
+    """Interface endpoints in their own subnets, and the S3 gateway for every tier.
+
+    Attributes:
+        group: Admits HTTPS from all of the nodes' subnets from the start: a group opened node group by node group breaks
+            the first cluster that is added later.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        vpc: IsolatedVpc,
+        catalogue: Sequence[InterfaceEndpoint],
+        endpoints_tier: Tier,
+        clients: Sequence[Tier],
+        aws_owned_buckets: Sequence[str],
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.group = ClosedGroup(
+            self, "Endpoints", vpc_id=vpc.vpc_id, description="Interface endpoints: HTTPS from the subnets of the nodes"
+        )
+        for tier in (*clients, endpoints_tier):
+            self.group.hears_addresses(tier.cidrs, HTTPS, why=f"HTTPS from the {tier.name} subnets")
+        self.interfaces = {row.service: self._interface(row, vpc, endpoints_tier) for row in catalogue}
+        self.s3 = CfnVPCEndpoint(
+            self,
+            "S3",
+            vpc_id=vpc.vpc_id,
+            vpc_endpoint_type="Gateway",
+            service_name=_s3_gateway(Stack.of(self).region),
+            route_table_ids=[tier.route_table.attr_route_table_id for tier in vpc.tiers.values()],
+            policy_document=PolicyDocument(statements=[*self._own_account_only(), self._read_of(aws_owned_buckets)]),
+        )
+
+    def _interface(self, row: InterfaceEndpoint, vpc: IsolatedVpc, tier: Tier) -> CfnVPCEndpoint:
+        endpoint = CfnVPCEndpoint(
+            self,
+            _id(row.service),
+            vpc_id=vpc.vpc_id,
+            vpc_endpoint_type="Interface",
+            service_name=row.service_name(Stack.of(self).region),
+            subnet_ids=tier.subnet_ids,
+            security_group_ids=[self.group.group_id],
+            private_dns_enabled=True,
+            policy_document=PolicyDocument(statements=self._own_account_only()),
+        )
+        Tags.of(endpoint).add("reason", row.reason)
+        return endpoint
+
+    def _own_account_only(self) -> list[PolicyStatement]:
+        """This account's principals, on this account's resources: no other account's, even with credentials smuggled in."""
+        account = Stack.of(self).account
+        return [
+            PolicyStatement(
+                sid="AllowThisAccountOnItsOwnResources",
+                principals=[AnyPrincipal()],
+                actions=["*"],
+                resources=["*"],
+                conditions={"StringEquals": {"aws:PrincipalAccount": account, "aws:ResourceAccount": account}},
+            )
+        ]
+
+    def _read_of(self, buckets: Sequence[str]) -> PolicyStatement:
+        """AWS's own buckets that nodes must read; layers of images come by a signature of AWS's own, so no principal can be asked for."""
+        return PolicyStatement(
+            sid="AllowReadingAwsOwnedBuckets",
+            principals=[AnyPrincipal()],
+            actions=["s3:GetObject"],
+            resources=[f"arn:{Stack.of(self).partition}:s3:::{bucket}/*" for bucket in buckets],
+        )
+
+
+def _id(service: str) -> str:
+    return "".join(word.capitalize() for word in service.replace("-", ".").split("."))
+
+
+def _s3_gateway(region: str) -> str:
+    return f"{partition(region_row(region).partition).endpoint_prefix_of('s3')}.{region}.s3"

@@ -1,0 +1,1 @@
+"""What runs: each package is an image of its own. No CDK in here."""

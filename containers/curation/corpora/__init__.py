@@ -1,0 +1,1 @@
+"""Corpora that are always at hand."""

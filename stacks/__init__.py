@@ -1,0 +1,1 @@
+"""One stack a file; a stack only composes constructs."""

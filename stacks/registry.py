@@ -1,0 +1,18 @@
+"""Where container images lie."""
+
+from blueprint.facts.data_classes import DataClass
+from blueprint.settings import Deployment
+from constructs import Construct
+from sovereign.data_keys import DataKeys
+from sovereign.image_registry import ImageRegistry
+from stacks.part_stack import PartStack
+
+
+class RegistryStack(PartStack):
+    """One repository an image."""
+
+    def __init__(self, scope: Construct, *, deployment: Deployment, keys: DataKeys) -> None:
+        super().__init__(scope, "registry", deployment=deployment, description="Image repositories: fixed tags, scanned, own key")
+        self.images = ImageRegistry(
+            self, "Images", deployment=deployment.name, repositories=deployment.registry.repositories, key=keys[DataClass.IMAGES]
+        )

@@ -1,0 +1,40 @@
+"""The nodes that train."""
+
+from blueprint.facts.data_classes import DataClass
+from blueprint.settings import Deployment, Training
+from clusters.nodes.user_data import user_data
+from constructs import Construct
+from sovereign.data_keys import DataKeys
+from sovereign.efa_nodes import EfaNodes
+from sovereign.names import log_group_name
+from sovereign.node_role import node_role
+from sovereign.own_log_group import OwnLogGroup
+from stacks.lake import LakeStack
+from stacks.network import NetworkStack
+from stacks.part_stack import PartStack
+
+
+class TrainingStack(PartStack):
+    """EC2 nodes beside the lake's file system."""
+
+    def __init__(
+        self, scope: Construct, *, deployment: Deployment, spec: Training, keys: DataKeys, network: NetworkStack, lake: LakeStack
+    ) -> None:
+        super().__init__(scope, "training", deployment=deployment, description="Training nodes with EFA beside Lustre")
+        self.log_group = OwnLogGroup(
+            self,
+            "LogGroup",
+            name=log_group_name(deployment.name, "nodes"),
+            key=keys[DataClass.LOGS],
+            retention_days=deployment.audit.log_retention_days,
+        )
+        self.nodes = EfaNodes(
+            self,
+            "Nodes",
+            spec=spec,
+            subnet_id=network.vpc.tiers["nodes"].subnet_in(spec.zone).attr_subnet_id,
+            group=network.nodes,
+            key=keys[DataClass.VOLUMES],
+            role=node_role(self, "Role", deployment=deployment.name, keys=keys, file_system_arn=lake.lustre.arn),
+            user_data=user_data(dns_name=lake.lustre.dns_name, mount_name=lake.lustre.mount_name),
+        )

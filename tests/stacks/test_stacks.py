@@ -1,0 +1,45 @@
+"""What every stack has in common, and what stands beside the templates."""
+
+import json
+
+from tests.stacks.templates import Templates
+
+PARTS = {"keys", "audit", "network", "lake", "registry", "training", "endpoint"}
+
+
+def artifacts(templates: Templates) -> dict[str, dict[str, object]]:
+    manifest = json.loads((templates.folder / "manifest.json").read_text())
+    return {name: a for name, a in manifest["artifacts"].items() if a["type"] == "aws:cloudformation:stack"}
+
+
+def test_the_stacks_stand_directly_under_the_app(templates: Templates) -> None:
+    assert set(artifacts(templates)) == {f"{templates.deployment['name']}-{part}" for part in PARTS}
+
+
+def test_synthesis_asks_aws_nothing(templates: Templates) -> None:
+    assert "missing" not in json.loads((templates.folder / "manifest.json").read_text())
+
+
+def test_a_production_stack_refuses_deletion(templates: Templates) -> None:
+    protected = {a["properties"].get("terminationProtection", False) for a in artifacts(templates).values()}  # type: ignore[attr-defined]
+    assert protected == {templates.deployment["stage"] == "production"}
+
+
+def test_every_stack_has_the_tags_that_policies_rely_on(templates: Templates) -> None:
+    for artifact in artifacts(templates).values():
+        assert {"deployment", "owner", "stage", "part"} <= set(artifact["properties"]["tags"])  # type: ignore[index]
+
+
+def test_every_stack_goes_to_the_one_account_and_region(templates: Templates) -> None:
+    here = templates.deployment
+    assert {a["environment"] for a in artifacts(templates).values()} == {f"aws://{here['account']}/{here['region']}"}
+
+
+def test_who_the_deployment_is_stands_beside_the_templates(templates: Templates) -> None:
+    assert set(templates.deployment) == {"name", "partition", "region", "account", "approved_regions", "stage"}
+    assert templates.deployment["region"] in templates.deployment["approved_regions"]
+
+
+def test_nothing_reports_home(templates: Templates) -> None:
+    kinds = {resource["Type"] for stack in templates.stacks.values() for resource in stack["Resources"].values()}
+    assert "AWS::CDK::Metadata" not in kinds
