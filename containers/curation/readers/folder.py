@@ -46,7 +46,7 @@ class Folder:
         for folder, folders, names in os.walk(self._root, onerror=lambda error: closed.append(Path(error.filename))):
             folders[:] = [name for name in folders if not name.startswith(".")]
             found += [path for name in names if not name.startswith(".") and _is_file(path := Path(folder, name))]
-            found += [path for name in folders if (path := Path(folder, name)).is_symlink()]
+            found += [path for name in folders if _is_link(path := Path(folder, name))]
         yield from sorted([*found, *closed])
 
     def _key(self, path: Path) -> str:
@@ -71,7 +71,7 @@ class Folder:
                 yield self._read(path, names.take(key))
 
     def _read(self, path: Path, doc_id: str) -> Document | Unreadable:
-        if path.is_symlink():
+        if _is_link(path):
             return Unreadable(doc_id, _digest(path), "a link: not followed")
         if _size(path) > self._largest_bytes:
             return Unreadable(doc_id, _digest(path), f"larger than {self._largest_bytes / 1e6:g} MB")
@@ -83,7 +83,7 @@ class Folder:
 
 
 def _is_file(path: Path) -> bool:
-    """Is it a file or a link? One that may not even be looked at counts as a file, so that it is named; a pipe or a socket holds no text."""
+    """Is it a file or a link? One that may not be looked at counts as one, so that it is named; a pipe or a socket holds no text."""
     try:
         mode = path.lstat().st_mode
         return stat.S_ISREG(mode) or stat.S_ISLNK(mode)
@@ -91,9 +91,18 @@ def _is_file(path: Path) -> bool:
         return True
 
 
-def _size(path: Path) -> int:
+def _is_link(path: Path) -> bool:
     try:
-        return path.lstat().st_size
+        return path.is_symlink()
+    except OSError:
+        return False
+
+
+def _size(path: Path) -> int:
+    """How much there is to read: nothing of a link."""
+    try:
+        found = path.lstat()
+        return found.st_size if stat.S_ISREG(found.st_mode) else 0
     except OSError:
         return 0
 

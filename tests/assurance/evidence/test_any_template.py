@@ -87,7 +87,7 @@ PROPERTIES = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from("XYZ"), st.tuples(TYPES, st.dictionaries(NAMES, PROPERTIES, max_size=5)), max_size=3))
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=250, suppress_health_check=[HealthCheck.too_slow])
 def test_every_claim_reads_every_template_to_its_end(graph_of, resources):
     graph = graph_of({name: {"Type": kind, "Properties": properties} for name, (kind, properties) in resources.items()})
     for claim in CLAIMS:

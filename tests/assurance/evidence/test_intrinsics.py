@@ -122,7 +122,7 @@ JSON = st.recursive(
 
 
 @given(JSON)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_json_can_be_read(value):
     read = resolver().resolve(value)
     assert isinstance(render(read), str)
@@ -132,7 +132,7 @@ def test_any_json_can_be_read(value):
 
 
 @given(st.dictionaries(st.sampled_from("ABC"), JSON | st.builds(lambda name: {"Condition": name}, st.sampled_from("ABC")), max_size=3))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_conditions_can_be_judged(conditions):
     assert resolver({**BODY, "Conditions": conditions}).condition("A") in {True, False, None}
 

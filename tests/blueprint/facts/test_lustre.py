@@ -1,7 +1,7 @@
 """FSx for Lustre sizes, against the published rules."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from blueprint.facts.lustre import sizes, throughputs
@@ -19,7 +19,6 @@ def test_with_efa_the_smallest_size_falls_with_the_throughput(throughput, smalle
     assert not sizes(throughput).accepts(smallest // 2, efa=True)
 
 
-@settings(deadline=None)
 @given(st.sampled_from(list(throughputs())), st.integers(-10_000, 1_000_000))
 def test_efa_never_accepts_what_fsx_refuses_without(throughput, capacity_gib) -> None:
     row = throughputs()[throughput]

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from blueprint.facts.partitions import partition, partitions
@@ -66,7 +66,6 @@ def test_a_known_distance() -> None:
     assert region("eu-central-1").distance_km(region("ap-northeast-1")) == pytest.approx(9350, rel=0.01)
 
 
-@settings(deadline=None)
 @given(ANY, ANY, ANY)
 def test_distance_is_a_metric(a, b, c) -> None:
     assert a.distance_km(b) == pytest.approx(b.distance_km(a))

@@ -4,7 +4,7 @@ from ipaddress import IPv4Network
 from itertools import combinations
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from blueprint.settings import cidr
@@ -17,7 +17,6 @@ NETWORKS = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(NETWORKS, max_size=12))
 @example([])
 @example([IPv4Network("10.20.0.0/16")] * 3)
@@ -28,13 +27,11 @@ def test_the_sweep_finds_exactly_the_pairs_that_overlap(networks) -> None:
     assert len(found) == len(by_definition)
 
 
-@settings(deadline=None)
 @given(NETWORKS.filter(lambda network: network.prefixlen <= 28))
 def test_a_right_range_is_read_as_ipaddress_reads_it(network) -> None:
     assert cidr.parse(str(network)) == network
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="0123456789./ abc:٣", max_size=20))
 def test_any_text_is_a_range_or_a_reason(text) -> None:
     read = cidr.parse(text)

@@ -53,19 +53,17 @@ def test_a_list_of_odd_characters_stays_on_its_row() -> None:
     reads_or_tells(rb'owner: ["\x85", "\L", "\P", "\e", "\n"]')
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=80))
 def test_any_bytes(content) -> None:
     reads_or_tells(content)
 
 
-@settings(deadline=None)
 @given(YAML_LIKE)
 def test_any_text_that_looks_like_yaml(text) -> None:
     reads_or_tells(text.encode())
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(paths(EXAMPLE)), VALUES, min_size=1, max_size=4))
 def test_any_values_in_place_of_the_examples(changes) -> None:
     root = copy.deepcopy(EXAMPLE)

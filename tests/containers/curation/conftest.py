@@ -5,17 +5,12 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from hypothesis import settings
 
 from containers.common.canonical import sha256_of
 from containers.curation.document import Document, batch_of
 from containers.curation.run import run
 from containers.curation.settings import Curation
 from containers.curation.stages.stage import ORDER, stamped
-
-# How long an example takes depends on who else is on the machine.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
 
 
 @pytest.fixture

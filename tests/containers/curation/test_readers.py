@@ -97,10 +97,24 @@ def test_html_gives_what_a_reader_sees() -> None:
     assert [line for line in text.split("\n") if line] == ["Head", "One link in", "a paragraph.", "first", "second"]
 
 
-def test_a_folder_is_read_in_the_order_of_paths_without_hidden_files_and_links(tmp_path: Path) -> None:
+def test_a_folder_is_read_in_the_order_of_paths_without_hidden_files(tmp_path: Path) -> None:
     folder_of(tmp_path, [("b.txt", b"bb"), ("a/c.md", b"cc"), (".git/x.txt", b"no"), ("a/.hidden.txt", b"no")])
-    (tmp_path / "link.txt").symlink_to("/etc/hostname")
     assert [item.doc_id for item in Folder(tmp_path, MB).documents(ALL)] == ["a/c.md", "b.txt"]
+
+
+def test_a_link_to_a_file_or_a_folder_is_quarantined_and_never_followed(tmp_path: Path) -> None:
+    corpus = folder_of(tmp_path / "corpus", [("b.txt", b"bb")])
+    folder_of(tmp_path / "secret", [("x.txt", b"no")])
+    (corpus / "file.txt").symlink_to(tmp_path / "secret" / "x.txt")
+    (corpus / "folder").symlink_to(tmp_path / "secret")
+    before = Folder(corpus, MB).hash()
+    text, file, folder = Folder(corpus, MB).documents(ALL)
+    assert text.doc_id == "b.txt"
+    assert [(item.doc_id, item.reason) for item in (file, folder)] == [(name, "a link: not followed") for name in ("file.txt", "folder")]
+    assert dict(Folder(corpus, MB).entries()) == {"b.txt": 2, "file.txt": 0, "folder": 0}
+    (corpus / "folder").unlink()
+    (corpus / "folder").symlink_to(tmp_path)
+    assert Folder(corpus, MB).hash() != before
 
 
 def test_a_file_above_the_bound_is_quarantined_unread(tmp_path: Path) -> None:

@@ -158,7 +158,7 @@ def test_a_word_that_train_seldom_uses_is_no_gap() -> None:
         asked(train=[])
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.integers(0, 5), st.integers(0, 200))
 def test_too_little_text_is_told_with_what_there_is(count: int, length: int) -> None:
     few = [Document(str(seed), text(seed, length), "xx") for seed in range(count)]

@@ -45,8 +45,11 @@ def test_top_p_never_leaves_the_nucleus_that_transformers_keeps(values: list[flo
     row = torch.tensor(values)
     kept = TopPLogitsWarper(top_p)(None, row[None])[0].isfinite()
     token = choose(row, Sampling(1, top_p=top_p), torch.Generator().manual_seed(seed))
-    near_edge = abs(float(torch.softmax(row, 0).sort(descending=True).values.cumsum(0).sub(top_p).abs().min())) < 1e-5
-    assert kept[token] or near_edge
+    probabilities = torch.softmax(row, 0)
+    # Of tokens that are equally likely in float32 either may be the one that reaches top_p; so may both sides of a sum that rounds.
+    tied = probabilities[token] >= probabilities[kept].min() - 1e-6
+    near_edge = abs(float(probabilities.sort(descending=True).values.cumsum(0).sub(top_p).abs().min())) < 1e-5
+    assert kept[token] or tied or near_edge
 
 
 def test_temperature_flattens(language_model: LanguageModel) -> None:

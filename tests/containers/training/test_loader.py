@@ -2,7 +2,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from containers.training.loader import WindowLoader
@@ -15,7 +15,6 @@ def loader(windows: int, *, rank: int = 0, world_size: int = 1, sequences: int =
     return WindowLoader(tokens, length=1, sequences=sequences, rank=rank, world_size=world_size, seed=seed)
 
 
-@settings(deadline=None)
 @given(windows=st.integers(1, 40), sequences=st.integers(1, 5), world_size=st.integers(1, 3), epochs=st.integers(1, 3))
 def test_all_ranks_together_see_every_window_once_an_epoch(windows: int, sequences: int, world_size: int, epochs: int) -> None:
     ranks = [loader(windows, rank=rank, world_size=world_size, sequences=sequences) for rank in range(world_size)]
@@ -26,7 +25,6 @@ def test_all_ranks_together_see_every_window_once_an_epoch(windows: int, sequenc
     assert counts == dict.fromkeys(range(windows), epochs)
 
 
-@settings(deadline=None)
 @given(windows=st.integers(1, 40), before=st.integers(0, 30), after=st.integers(1, 10))
 def test_a_resumed_loader_gives_what_the_unbroken_one_gives(windows: int, before: int, after: int) -> None:
     unbroken = loader(windows)

@@ -11,7 +11,7 @@ from containers.training.packing import open_tokens, pack, token_dtype
 from containers.training.tokenizer import train_tokenizer
 
 TEXTS = st.lists(st.text(min_size=1, max_size=40), min_size=1, max_size=12)
-SAME_FOLDER = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SAME_FOLDER = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(scope="module")

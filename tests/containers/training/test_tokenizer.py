@@ -12,7 +12,7 @@ TEXTS = ["Grüße aus Köln, und noch einmal Grüße.", "日本語の文章で�
 TOKENIZER = train_tokenizer(TEXTS, 340)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.text(max_size=80))
 def test_any_text_comes_back_and_its_tokens_count_its_bytes(text: str) -> None:
     ids = TOKENIZER.encode(text, add_special_tokens=False).ids
