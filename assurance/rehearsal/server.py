@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from assurance.rehearsal.errors import RehearsalFailed
+from containers.common.children import end_with_parent
 
 
 @contextmanager
@@ -29,7 +30,14 @@ def simulator(account: str, region: str, *, images: Iterable[str] = (), log: Pat
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w", encoding="utf-8") as errors:
         # Its own session: the terminal's Ctrl-C reaches us, and we end it after the CLI.
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True)
+        process = subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            start_new_session=True,
+            preexec_fn=end_with_parent,  # noqa: PLW1509  (it locks and allocates nothing)
+        )
         try:
             yield f"http://localhost:{_port(process.stdout, log)}"
         finally:

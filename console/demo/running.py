@@ -1,28 +1,19 @@
 """A started process: its log, what it last said, and how it is stopped together with its children."""
 
-import ctypes
 import os
 import re
 import signal
 import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from console.demo.step import Process
+from containers.common.children import end_with_parent
 
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _TAIL_BYTES = 16_384
 _GONE_WITHIN_S = 2.0
-_SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
-_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
-
-
-def _end_with_the_demo() -> None:
-    """In the child, before it becomes its program: a demo that is killed outright takes its steps along, or the next would meet them."""
-    if _LIBC:
-        _LIBC.prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGTERM)
 
 
 @dataclass
@@ -52,7 +43,7 @@ class Running:
                 stderr=subprocess.STDOUT,
                 env=environment,
                 start_new_session=True,
-                preexec_fn=_end_with_the_demo,  # noqa: PLW1509  (one call of libc, loaded before; nothing is locked or allocated)
+                preexec_fn=end_with_parent,  # noqa: PLW1509  (it locks and allocates nothing)
             )
         return cls(process, log, popen, time.monotonic())
 

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from containers.common.children import end_with_parent
 from containers.common.entry import DONE, FAILED, INTERRUPTED
 from containers.common.store import open_store
 
@@ -83,7 +84,7 @@ def broken_at(events: list[dict[str, Any]]) -> tuple[int | None, int | None]:
 
 def train_until(step: int, folder: Path, command: Sequence[str]) -> str:
     """Run the training command until `step` is written, then stop it cleanly; returns what went wrong, empty if nothing did."""
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, preexec_fn=end_with_parent)  # noqa: PLW1509  (it locks and allocates nothing)
     try:
         while process.poll() is None and reached(folder) < step:
             time.sleep(_LOOK_EVERY_S)

@@ -1,6 +1,5 @@
 """A child server: it has a process group of its own, dies with us, and is stopped as a whole."""
 
-import ctypes
 import os
 import signal
 import subprocess
@@ -10,10 +9,10 @@ import urllib.request
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from containers.common.children import end_with_parent
 from containers.common.entry import StepFailed
 from containers.common.progress import progress
 
-PR_SET_PDEATHSIG = 1
 POLL_S = 0.1
 CLOSING_S = 15.0
 NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -44,7 +43,7 @@ class ChildServer:
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_die_with_parent,  # noqa: PLW1509  (this process has one thread when it starts a child)
+                preexec_fn=end_with_parent,  # noqa: PLW1509  (it locks and allocates nothing)
             )
 
     def wait_ready(self, timeout_s: float) -> None:
@@ -110,8 +109,3 @@ class ChildServer:
             os.killpg(self.process.pid, number)
         except ProcessLookupError:
             return
-
-
-def _die_with_parent() -> None:
-    """Linux: have the kernel send SIGTERM when our process ends, however it ends (prctl(2))."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from containers.common.children import end_with_parent
 from containers.common.errors import StepFailed, UserError
 from containers.common.progress import progress
 from containers.training.folder import RunFolder
@@ -134,6 +135,7 @@ def _torchrun(recipe: TrainingRecipe, folder: RunFolder, arguments: list[str]) -
             stderr=subprocess.STDOUT,
             env=environment,
             start_new_session=True,
+            preexec_fn=end_with_parent,  # noqa: PLW1509  (it locks and allocates nothing)
         )
         try:
             yield process

@@ -32,6 +32,22 @@ def test_a_stopped_run_ends_cleanly_and_the_next_start_goes_on_bit_for_bit(unbro
     assert [event["step"] for event in Events(output / "events.jsonl").all() if event["event"] == "resume"] in ([5], [10], [15])
 
 
+def test_a_launcher_that_is_killed_outright_takes_its_workers_along(curated: Path, tmp_path: Path) -> None:
+    output = tmp_path / "run"
+    with subprocess.Popen(command(recipe_file(tmp_path), curated, output), stderr=subprocess.DEVNULL) as process:
+        deadline = time.monotonic() + 180
+        while Losses(output / "losses.jsonl").last_step() < 2 and time.monotonic() < deadline and process.poll() is None:
+            time.sleep(0.05)
+        process.kill()
+    workers = [Path(f"/proc/{event['pid']}") for event in Events(output / "events.jsonl").all() if event["event"] == "start"]
+    deadline = time.monotonic() + 60
+    while any(worker.exists() for worker in workers) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert len(workers) == 2
+    assert not any(worker.exists() for worker in workers)
+    assert not (output / "manifest.json").exists()
+
+
 def test_every_connection_and_every_listener_is_on_loopback_also_after_a_kill(killed_run: Path) -> None:
     trace = killed_run.parent / "trace"
     if not trace.exists():
