@@ -8,7 +8,7 @@ from transformers import LlamaConfig, LlamaForCausalLM
 from containers.training.recipe import ModelShape
 
 BF16_CAPABILITIES = ("amx_bf16", "avx512_bf16", "bf16")
-"""Instruction sets that multiply bf16, as `torch.cpu.get_capabilities` names them. Elsewhere oneDNN emulates it, 2.6 times slower than fp32."""
+"""Instruction sets that multiply bf16 (`torch.cpu.get_capabilities`). Elsewhere oneDNN emulates it, 2.6 times slower than fp32."""
 
 
 def llama_config(shape: ModelShape, *, vocab_size: int, pad: int, bos: int, eos: int) -> LlamaConfig:
