@@ -17,6 +17,7 @@ from containers.load.recipe import LoadRecipe
 from containers.load.recorder import Recorder
 from containers.load.server import base_url, first_model
 from containers.load.shapes import PlannedShape
+from containers.load.table import table
 from containers.load.user import CompletionUser
 
 STEP = "load"
@@ -57,6 +58,7 @@ def run(recipe: LoadRecipe, source: str | None, output: str | None) -> None:
         store, step=STEP, settings=recipe, inputs=inputs, outputs=[REPORT], metrics=_metrics(measured), seconds=time.monotonic() - start
     )
     manifest.write(store, made)
+    print(table(measured["levels"]))
 
 
 def measure(recipe: LoadRecipe, url: str) -> dict[str, Any]:
