@@ -10,10 +10,16 @@ EARTH_RADIUS_KM = 6371.0
 
 
 class Feature(Row):
-    """Something a deployment can ask of a region, and the CloudFormation type that it needs."""
+    """Something a deployment can ask of a region, and the CloudFormation type that it needs.
+
+    Attributes:
+        type: The type whose absence in a region's schemas means that the region lacks it.
+        with_it: Further types, absent wherever that one is and nowhere else.
+    """
 
     title: str
     type: str
+    with_it: tuple[str, ...] = ()
 
 
 class Region(Row):

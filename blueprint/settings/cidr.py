@@ -1,7 +1,7 @@
 """IPv4 ranges: reading one with a reason where it cannot be read, and finding those that overlap."""
 
 from collections.abc import Iterator, Sequence
-from ipaddress import IPv4Interface, IPv4Network
+from ipaddress import IPv4Interface, IPv4Network, IPv6Interface
 
 SHORTEST_PREFIX, LONGEST_PREFIX = 16, 28
 """What a VPC and a subnet may measure (Amazon VPC guide, VPC CIDR blocks and Subnet sizing)."""
@@ -21,6 +21,8 @@ def parse(text: str) -> IPv4Network | str:
     try:
         interface = IPv4Interface(text)
     except ValueError:
+        if _is_ipv6(text):
+            return "an IPv4 range: IPv6 is refused, for its addresses are public and only a gateway stands between"
         return "an IPv4 range such as 10.20.0.0/16"
     network = interface.network
     if "/" not in text or text.count(".") != 3 or not text.rsplit("/", 1)[1].isdecimal():
@@ -30,6 +32,14 @@ def parse(text: str) -> IPv4Network | str:
     if not SHORTEST_PREFIX <= network.prefixlen <= LONGEST_PREFIX:
         return f"a prefix of /{SHORTEST_PREFIX} to /{LONGEST_PREFIX}"
     return network
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        IPv6Interface(text)
+    except ValueError:
+        return False
+    return True
 
 
 def enclosing(text: str) -> IPv4Network | None:

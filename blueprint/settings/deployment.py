@@ -4,11 +4,16 @@ from typing import Literal
 
 from pydantic import Field
 
+from blueprint.settings.backup import Backup
+from blueprint.settings.budget import Budget
+from blueprint.settings.detection import Detection
+from blueprint.settings.keys import Keys
 from blueprint.settings.lake import Lake
 from blueprint.settings.network import Network
 from blueprint.settings.part import Part
 from blueprint.settings.serving import Serving
 from blueprint.settings.training import Training
+from blueprint.settings.ways_in import WaysIn
 
 
 class Jurisdiction(Part):
@@ -17,13 +22,15 @@ class Jurisdiction(Part):
     name: str = Field(min_length=1, max_length=64, description="The jurisdiction, as people call it.")
     partition: Literal["aws", "aws-us-gov", "aws-eusc"] = Field(description="The separate AWS cloud in which everything lies.")
     approved_regions: tuple[str, ...] = Field(min_length=1, description="Regions in which the body allows its data, all in this partition.")
-
-
-class Keys(Part):
-    """Customer-managed keys: one a data class."""
-
-    rotation_days: int = Field(default=365, ge=90, le=2560, description="Days between automatic rotations of a key.")
-    deletion_window_days: int = Field(default=30, ge=7, le=30, description="Days in which a deleted key can still be restored.")
+    organisation_id: str | None = Field(
+        default=None,
+        pattern=r"^o-[a-z0-9]{10,32}$",
+        description="The account's AWS organisation, o- and 10 to 32 lower-case letters and digits; the endpoints ask for it then, too.",
+    )
+    approved_services: tuple[str, ...] = Field(
+        default=(),
+        description="AWS services that may be used, as CloudFormation's types name them, such as S3; empty for all that the stacks use.",
+    )
 
 
 class Audit(Part):
@@ -32,6 +39,10 @@ class Audit(Part):
     retention_days: int = Field(default=365, ge=1, le=36500, description="Days for which Object Lock refuses to delete an audit record.")
     log_retention_days: int = Field(
         default=365, description="Days for which CloudWatch keeps log lines; CloudWatch accepts certain numbers only."
+    )
+    network_events: bool = Field(
+        default=True,
+        description="Whether the trail records calls that a VPC endpoint refused; no source says in which partitions CloudTrail can.",
     )
 
 
@@ -62,8 +73,17 @@ class Deployment(Part):
     region: str = Field(description="The region of everything, one of the approved ones.")
     keys: Keys = Field(default=Keys(), description="Customer-managed keys.")
     audit: Audit = Field(default=Audit(), description="The audit trail.")
+    detection: Detection = Field(default=Detection(), description="Services that look for what should not be.")
+    budget: Budget | None = Field(default=None, description="What the account may cost in a month; none where the part is absent.")
+    backup: Backup | None = Field(default=None, description="Copies in a second account; none where the part is absent.")
     network: Network = Field(description="The isolated network.")
     lake: Lake = Field(description="Buckets and the file system.")
     registry: Registry = Field(default=Registry(), description="Container images.")
     training: Training | None = Field(default=None, description="Training nodes; none where the part is absent.")
     serving: Serving | None = Field(default=None, description="A model endpoint; none where the part is absent.")
+    ways_in: WaysIn = Field(default=WaysIn(), description="Declared ways in for people and other networks; none by default.")
+
+    @property
+    def workloads(self) -> tuple[str, ...]:
+        """The parts of it that the catalogues of endpoints, names and buckets know."""
+        return tuple(name for name, part in {"training": self.training, "serving": self.serving}.items() if part)

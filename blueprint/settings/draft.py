@@ -35,6 +35,12 @@ class Draft:
         value = self._at(path)
         return value if isinstance(value, int) and not isinstance(value, bool) else None
 
+    def number_in(self, path: str, index: int) -> int | None:
+        """A whole number of a list."""
+        value = self._at(path)
+        item = value[index] if isinstance(value, list | tuple) and index < len(value) else None
+        return item if isinstance(item, int) and not isinstance(item, bool) else None
+
     def flag(self, path: str) -> bool:
         """Whether a flag is set; False where it is malformed."""
         return self._at(path) is True
@@ -44,6 +50,12 @@ class Draft:
         value = self._at(path)
         items = enumerate(value) if isinstance(value, list | tuple) else ()
         return [(f"{path}[{index}]", item) for index, item in items if isinstance(item, str)]
+
+    def parts(self, path: str) -> list[tuple[str, dict[str, object]]]:
+        """The mappings of a list as they stand in the file, each with its own field name, such as `keys.datasets[0]`."""
+        value = self._at(path)
+        items = enumerate(value) if isinstance(value, list | tuple) else ()
+        return [(f"{path}[{index}]", item) for index, item in items if isinstance(item, dict)]
 
     def length(self, path: str) -> int | None:
         """How many entries a list has, malformed ones included."""
@@ -69,10 +81,10 @@ def _value(field: FieldInfo, values: dict[str, Plain], broken: frozenset[Path], 
     value = values[name]
     if value is None or path in broken:
         return None
-    if part:
-        return _fill(part, value, broken, path)
     if isinstance(value, list):
         return [None if (*path, index) in broken else item for index, item in enumerate(value)]
+    if part:
+        return _fill(part, value, broken, path)
     return value.strip() if isinstance(value, str) else value
 
 

@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from blueprint.settings.detection import Detector
 from blueprint.settings.part import Part
 
 
@@ -13,11 +14,15 @@ class Subnets(Part):
 
 
 class Network(Part):
-    """An IPv4 network with no way out: private subnets and endpoints only."""
+    """An IPv4 network with no way out: private subnets and endpoints only. IPv6 is refused."""
 
     cidr: str = Field(description="The network's private IPv4 range, /16 to /28, such as 10.20.0.0/16.")
     zones: tuple[str, ...] = Field(min_length=2, max_length=3, description="Two or three zones of the region, by full name.")
     subnets: Subnets = Field(description="Subnets by tier.")
     flow_log_retention_days: int = Field(
-        default=365, description="Days for which flow logs are kept; CloudWatch accepts certain numbers only."
+        default=365, description="Days for which flow logs and DNS query logs are kept; CloudWatch accepts certain numbers only."
+    )
+    block_public_access: Detector = Field(
+        default="on",
+        description="Whether EC2 blocks every internet gateway of the account and region, whoever makes one: on, off, or set elsewhere.",
     )

@@ -2,10 +2,15 @@
 
 from collections.abc import Iterator
 
+from blueprint.facts.data_classes import DataClass
+from blueprint.facts.external_keys import external_keys
 from blueprint.facts.instances import instance, offers
-from blueprint.facts.regions import region
+from blueprint.facts.partitions import service_principal
+from blueprint.facts.regions import features, region
+from blueprint.settings.copies import notes_on_copies
 from blueprint.settings.deployment import Deployment
 from blueprint.settings.rules import RULES
+from blueprint.settings.rules.region import NETWORK_WAYS
 
 DOCUMENTATION_ACCOUNTS = frozenset({"111122223333", "123456789012", "444455556666", "777788889999"})
 """Accounts that AWS's documentation uses as examples."""
@@ -26,7 +31,14 @@ def summary(deployment: Deployment) -> str:
 
 def notes(deployment: Deployment) -> tuple[str, ...]:
     """What has to be looked up or filled in before this deployment meets a real account."""
-    return (*_unknown(deployment), *_slow(deployment), *_placeholders(deployment))
+    return (
+        *_unknown(deployment),
+        *_slow(deployment),
+        *_unwatched(deployment),
+        *_keys(deployment),
+        *notes_on_copies(deployment),
+        *_placeholders(deployment),
+    )
 
 
 def _unknown(deployment: Deployment) -> Iterator[str]:
@@ -48,6 +60,47 @@ def _asked(deployment: Deployment) -> Iterator[str]:
     yield "FSx for Lustre"
     if deployment.serving:
         yield "SageMaker endpoints"
+    yield from (features()[name].title for name, chosen in deployment.detection if chosen == "on")
+    if deployment.network.block_public_access == "on":
+        yield features()["block_public_access"].title
+    if deployment.budget:
+        yield features()["budgets"].title
+    yield from (features()[name].title for name in NETWORK_WAYS if getattr(deployment.ways_in, name) is not None)
+    if deployment.backup:
+        yield features()["backup"].title
+    if deployment.audit.network_events:
+        yield "CloudTrail's network activity events"
+
+
+def _unwatched(deployment: Deployment) -> Iterator[str]:
+    """Detectors that do not run here, each with what the region has to do with it."""
+    here = region(deployment.region)
+    for name, chosen in deployment.detection:
+        if chosen == "elsewhere":
+            yield f"detection.{name}: {features()[name].title} has to run in this account already: nothing here shows that it does"
+        elif chosen == "off" and name in here.lacks:
+            yield f"detection.{name}: {here.name} has no {features()[name].title} (checked {here.checked})"
+
+    if deployment.network.block_public_access == "elsewhere":
+        yield f"network.block_public_access: {features()['block_public_access'].title} has to be on in this account already"
+    if deployment.detection.config == "on":
+        command = f"aws iam create-service-linked-role --aws-service-name {service_principal('config')}"
+        yield f"detection.config: AWS Config's own role has to be in the account before: `{command}`, once"
+
+
+def _keys(deployment: Deployment) -> Iterator[str]:
+    """What no template shows of keys from outside, and what a folder's own key takes from the file system."""
+    for name in deployment.keys.external.arns:
+        row = external_keys()[name]
+        unsure = "" if row.confirmed else " (no text of AWS seen on this case: try it)"
+        yield (
+            f"keys.external.{name}: give the key the policy of the keys template's metadata; it does not rotate by itself; "
+            f"while it is away: {row.away}{unsure}"
+        )
+    for part in deployment.keys.own_folders:
+        for name in sorted({DataClass.CHECKPOINTS, DataClass.MODELS} & set(part.classes)):
+            where = f"keys: {part.folder} in {name} has its own key"
+            yield f"{where}: Lustre exports nothing there; write by S3 and name the key of alias {name}/{part.name}"
 
 
 def _placeholders(deployment: Deployment) -> Iterator[str]:

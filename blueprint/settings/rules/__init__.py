@@ -4,7 +4,24 @@ from collections.abc import Callable, Iterator
 
 from blueprint.settings.draft import Draft
 from blueprint.settings.problems import Problem
-from blueprint.settings.rules import identity, lake, network, region, registry, retention, serving, subnets, training
+from blueprint.settings.rules import (
+    backup,
+    budget,
+    detection,
+    identity,
+    keys,
+    lake,
+    network,
+    network_ways,
+    region,
+    registry,
+    retention,
+    services,
+    serving,
+    subnets,
+    training,
+    ways_in,
+)
 
 Rule = Callable[[Draft], Iterator[Problem]]
 
@@ -13,6 +30,18 @@ RULES: tuple[Rule, ...] = (
     region.approved_regions_exist_in_the_partition,
     region.region_is_approved,
     region.region_has_what_is_asked,
+    services.services_are_known,
+    services.services_cover_what_is_asked,
+    backup.copies_leave_the_account,
+    backup.copies_stay_in_the_jurisdiction,
+    backup.copies_stay_long_enough,
+    budget.notices_ascend,
+    budget.region_has_budgets,
+    detection.region_has_the_detectors,
+    keys.folders_have_one_key,
+    keys.classes_stand_once,
+    keys.external_keys_are_of_this_account,
+    keys.serving_reads_under_one_key,
     network.range_is_private,
     network.zones_are_the_regions,
     subnets.one_a_zone,
@@ -28,4 +57,17 @@ RULES: tuple[Rule, ...] = (
     serving.image_has_a_repository,
     serving.prefix_is_a_plain_folder,
     retention.log_groups_accept_it,
+    ways_in.people_are_of_this_account,
+    ways_in.sessions_have_nodes,
+    network_ways.ranges_are_elsewhere,
+    network_ways.lines_are_apart,
+    network_ways.tiers_are_the_networks,
+    network_ways.principals_are_other_accounts,
+    network_ways.targets_stand_here,
+    network_ways.far_end_is_public,
+    network_ways.names_are_own,
+    network_ways.certificates_are_of_this_place,
+    network_ways.certificate_is_one,
+    network_ways.names_have_a_way,
+    retention.production_keeps_logs_for_a_year,
 )

@@ -9,9 +9,13 @@ from blueprint.settings.draft import Draft
 from blueprint.settings.problems import Problem, shown
 from blueprint.settings.rules.place import nearest_that, region_of
 
+NETWORK_WAYS = ("private_link", "vpn", "transit_gateway", "direct_connect", "private_zones", "certificates")
+"""Ways in for networks: each is called like the feature that it needs."""
+
 ASKED_BY = {
     "lake": ("fsx_lustre", "lustre_s3_association"),
     "serving": ("sagemaker_endpoint",),
+    **{f"ways_in.{way}": (way,) for way in NETWORK_WAYS},
 }
 """Which part of a deployment asks which feature of its region."""
 

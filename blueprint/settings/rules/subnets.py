@@ -48,12 +48,16 @@ def none_overlap(draft: Draft) -> Iterator[Problem]:
 
 
 def _needed(draft: Draft, tier: str) -> int:
-    """Addresses that a tier may need in one zone, where every node, instance and endpoint takes one."""
+    """Addresses that a tier may need in one zone, where every node, instance and endpoint takes one.
+
+    A balancer, an attachment and a resolver's endpoint stand beside the endpoints.
+    """
     if tier == "nodes":
         return FILE_SERVERS + (draft.number("training.nodes") or 0) + (draft.number("serving.instances") or 0)
     workloads = [part for part in ("training", "serving") if draft.has(part)]
     region = region_of(draft)
-    return len(interface_endpoints(workloads, region.name)) if region else 0
+    ways = sum(draft.has(f"ways_in.{way}") for way in ("private_link", "transit_gateway", "private_zones"))
+    return len(interface_endpoints(workloads, region.name)) + ways if region else ways
 
 
 def _prefix_for(addresses: int) -> int:
