@@ -1,7 +1,11 @@
 """The CDK app: one deployment, chosen with `-c deployment=NAME` (a name in deployments/ or a path)."""
 
+import gc
 import sys
 from pathlib import Path
+
+# This process lives for seconds, and all that the CDK's modules hold stays: looking for garbage is a tenth of a synthesis.
+gc.disable()
 
 from blueprint.settings import DeploymentError, load
 from stacks.assembly import describe

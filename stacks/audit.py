@@ -1,13 +1,17 @@
 """Who did what: the trail, and the buckets' access logs."""
 
 from blueprint.facts.data_classes import DataClass
+from blueprint.facts.endpoints import interface_endpoints
+from blueprint.facts.network_events import GATEWAY, watched_sources
 from blueprint.settings import Deployment
 from constructs import Construct
 from sovereign.access_log_bucket import AccessLogBucket
-from sovereign.audit_trail import AuditTrail
+from sovereign.audit_trail import AuditTrail, LiveCopy
 from sovereign.data_keys import DataKeys
 from sovereign.lake_buckets import LAKE
+from sovereign.names import CONFIGURATION
 from sovereign.retention import write_once
+from sovereign.trail_selectors import bucket_names, used_types
 from stacks.part_stack import PartStack
 
 
@@ -20,7 +24,12 @@ class AuditStack(PartStack):
             self,
             "AccessLogs",
             deployment=deployment.name,
-            sources=[*LAKE, DataClass.AUDIT],
+            sources=[
+                *LAKE,
+                DataClass.AUDIT,
+                *([DataClass.LOGS] if deployment.ways_in.private_link else []),
+                *([CONFIGURATION] if deployment.detection.config == "on" else []),
+            ],
             retention_days=deployment.audit.log_retention_days,
         )
         self.trail = AuditTrail(
@@ -28,9 +37,13 @@ class AuditStack(PartStack):
             "Trail",
             deployment=deployment.name,
             key=keys[DataClass.AUDIT],
-            logs_key=keys[DataClass.LOGS],
             lock=write_once(deployment.stage, deployment.audit.retention_days),
-            log_retention_days=deployment.audit.log_retention_days,
-            watched=LAKE,
+            live=LiveCopy(keys[DataClass.LOGS], deployment.audit.log_retention_days),
         )
         self.trail.node.add_dependency(self.access_logs)
+
+    def watch(self) -> None:
+        """Every store of this account that stands in the app by now, and every endpoint that CloudTrail can watch, if the file wants it."""
+        services = [GATEWAY, *(row.service for row in interface_endpoints(self.deployment.workloads, self.region))]
+        refused = watched_sources(services) if self.deployment.audit.network_events else ()
+        self.trail.watch(bucket_names(self), used_types(self), refused)

@@ -4,12 +4,17 @@ from aws_cdk import App
 
 from blueprint.settings import Deployment
 from stacks.audit import AuditStack
+from stacks.backup import BackupStack
+from stacks.detection import DetectionStack
 from stacks.endpoint import EndpointStack
 from stacks.keys import KeysStack
 from stacks.lake import LakeStack
 from stacks.network import NetworkStack
+from stacks.operators import OperatorsStack
 from stacks.registry import RegistryStack
 from stacks.training import TrainingStack
+from stacks.vault import VaultStack
+from stacks.ways import WaysStack
 
 
 def build(app: App, deployment: Deployment) -> None:
@@ -17,12 +22,25 @@ def build(app: App, deployment: Deployment) -> None:
     keys = KeysStack(app, deployment=deployment).keys
     audit = AuditStack(app, deployment=deployment, keys=keys)
     network = NetworkStack(app, deployment=deployment, keys=keys)
+    detection = DetectionStack(app, deployment=deployment, keys=keys)
+    detection.add_stack_dependency(audit, "the trail's log group stands there")
+    detection.add_stack_dependency(network, "the query logs' group stands there")
     lake = LakeStack(app, deployment=deployment, keys=keys, network=network)
     lake.add_stack_dependency(audit, "no byte before its audit")
     registry = RegistryStack(app, deployment=deployment, keys=keys)
+    operators = OperatorsStack(app, deployment=deployment, keys=keys) if deployment.ways_in.of_people else None
     if deployment.training:
-        TrainingStack(app, deployment=deployment, spec=deployment.training, keys=keys, network=network, lake=lake)
+        sessions = operators.sessions if operators else None
+        TrainingStack(app, deployment=deployment, spec=deployment.training, keys=keys, network=network, lake=lake, sessions=sessions)
     if deployment.serving:
         endpoint = EndpointStack(app, deployment=deployment, spec=deployment.serving, keys=keys, network=network)
         endpoint.add_stack_dependency(registry, "the image lies there")
         endpoint.add_stack_dependency(lake, "the weights lie there")
+    if deployment.ways_in.of_networks:
+        WaysStack(app, deployment=deployment, keys=keys, network=network).add_stack_dependency(audit, "no connection before its audit")
+    if deployment.backup:
+        VaultStack(app, deployment=deployment, spec=deployment.backup)
+        backup = BackupStack(app, deployment=deployment, spec=deployment.backup, keys=keys, topic_arn=detection.topic.arn)
+        backup.add_stack_dependency(lake, "the ledger lies there")
+        backup.add_stack_dependency(registry, "the images lie there")
+    audit.watch()

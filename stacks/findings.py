@@ -10,7 +10,10 @@ from typing import Any
 REPORT = "validation-report.json"
 ACKNOWLEDGED = "aws:cdk:acknowledged-rules"
 SWITCH = "CDK_VALIDATION"
-PLUGINS = frozenset({"AwsSolutions", "NIST.800.53.R5", "cdk-validator-cfnguard"})
+TWINS = frozenset({"NIST.800.53.R5", "HIPAA.Security", "PCI.DSS.321"})
+"""cdk-nag's packs that run the same rules under their own numbers; one reason answers a rule in all of them."""
+
+PLUGINS = frozenset({"AwsSolutions", "cdk-validator-cfnguard"}) | TWINS
 """Those that excuse something in every deployment, so that their silence means that they did not run."""
 
 Report = dict[str, Any]
@@ -61,14 +64,24 @@ def _unanswered(report: Report) -> Iterator[Open]:
 
 
 def _unused(report: Report, assembly: Path) -> Iterator[Open]:
-    """Acknowledgements that silence nothing: what they excused has gone, or they never matched and somebody believes they do."""
+    """Acknowledgements that silence nothing: what they excused has gone, or they never matched and somebody believes they do.
+
+    An answer to twins is used where one of them asked: not every pack has every rule.
+    """
     used = {
-        (excused["acknowledgedAt"], excused["acknowledgedId"])
+        (excused["acknowledgedAt"], _question(excused["acknowledgedId"]))
         for run in report["pluginReports"]
         for excused in run.get("suppressedViolations") or ()
     }
-    for path, rule in sorted(_acknowledged(assembly) - used):
-        yield Open(path, rule, "acknowledged, but nothing is found here: remove the acknowledgement")
+    unused = {(path, _question(rule)): rule for path, rule in sorted(_acknowledged(assembly), reverse=True)}
+    for question in sorted(unused.keys() - used):
+        yield Open(question[0], unused[question], "acknowledged, but nothing is found here: remove the acknowledgement")
+
+
+def _question(rule: str) -> str:
+    """A rule's id without the pack where the packs are twins, so `HIPAA.Security::HIPAA.Security-S3…` is `S3…`."""
+    pack, _, name = rule.partition("::")
+    return name.removeprefix(f"{pack}-") if pack in TWINS else rule
 
 
 def _acknowledged(assembly: Path) -> set[tuple[str, str]]:

@@ -20,6 +20,7 @@ class KeysStack(PartStack):
             "Keys",
             deployment=deployment.name,
             classes=[data_class for data_class in DataClass if data_class not in UNUSED_YET],
-            rotation_days=deployment.keys.rotation_days,
-            deletion_window_days=deployment.keys.deletion_window_days,
+            spec=deployment.keys,
+            records_configuration=deployment.detection.config == "on",
+            hears_budgets=deployment.budget is not None,
         )

@@ -11,17 +11,17 @@ class PartStack(Stack):
     """One part of a deployment, named `<deployment>-<part>`.
 
     Account and region are always concrete, so that a wrong one fails at synthesis; every role carries the deployment's
-    permissions boundary; a production stack refuses deletion.
+    permissions boundary, or `boundary` where the stack's roles are people's; a production stack refuses deletion.
     """
 
-    def __init__(self, scope: Construct, part: str, *, deployment: Deployment, description: str) -> None:
+    def __init__(self, scope: Construct, part: str, *, deployment: Deployment, description: str, boundary: str | None = None) -> None:
         super().__init__(
             scope,
             f"{deployment.name}-{part}",
             description=description,
             env=Environment(account=deployment.account, region=deployment.region),
             synthesizer=DefaultStackSynthesizer(qualifier=qualifier(deployment.name)),
-            permissions_boundary=PermissionsBoundary.from_name(boundary_name(deployment.name)),
+            permissions_boundary=PermissionsBoundary.from_name(boundary or boundary_name(deployment.name)),
             termination_protection=deployment.stage == "production",
         )
         self.deployment = deployment

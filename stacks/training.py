@@ -8,6 +8,7 @@ from sovereign.data_keys import DataKeys
 from sovereign.efa_nodes import EfaNodes
 from sovereign.names import log_group_name
 from sovereign.node_role import node_role
+from sovereign.operator_sessions import OperatorSessions
 from sovereign.own_log_group import OwnLogGroup
 from stacks.lake import LakeStack
 from stacks.network import NetworkStack
@@ -18,7 +19,15 @@ class TrainingStack(PartStack):
     """EC2 nodes beside the lake's file system."""
 
     def __init__(
-        self, scope: Construct, *, deployment: Deployment, spec: Training, keys: DataKeys, network: NetworkStack, lake: LakeStack
+        self,
+        scope: Construct,
+        *,
+        deployment: Deployment,
+        spec: Training,
+        keys: DataKeys,
+        network: NetworkStack,
+        lake: LakeStack,
+        sessions: OperatorSessions | None,
     ) -> None:
         super().__init__(scope, "training", deployment=deployment, description="Training nodes with EFA beside Lustre")
         self.log_group = OwnLogGroup(
@@ -35,6 +44,13 @@ class TrainingStack(PartStack):
             subnet_id=network.vpc.tiers["nodes"].subnet_in(spec.zone).attr_subnet_id,
             group=network.nodes,
             key=keys[DataClass.VOLUMES],
-            role=node_role(self, "Role", deployment=deployment.name, keys=keys, file_system_arn=lake.lustre.arn),
+            role=node_role(
+                self,
+                "Role",
+                deployment=deployment.name,
+                keys=keys,
+                file_system_arn=lake.lustre.arn,
+                sessions_key=sessions.key if sessions else None,
+            ),
             user_data=user_data(dns_name=lake.lustre.dns_name, mount_name=lake.lustre.mount_name),
         )

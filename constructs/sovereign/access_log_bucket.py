@@ -9,7 +9,7 @@ from aws_cdk.aws_s3 import BlockPublicAccess, Bucket, BucketEncryption, Lifecycl
 from blueprint.facts.data_classes import DataClass
 from constructs import Construct
 from sovereign.acknowledgement import Pack, acknowledge
-from sovereign.data_bucket import ACCESS_LOGS, acknowledge_common, own_account_only
+from sovereign.data_bucket import ACCESS_LOGS, LEAST_TLS, acknowledge_common, own_account_only
 from sovereign.names import bucket_arn, bucket_name
 from sovereign.services import principal
 
@@ -26,7 +26,9 @@ class AccessLogBucket(Construct):
     when, never content; the trail's data events, under our key, say the same.
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, deployment: str, sources: Iterable[DataClass], retention_days: int) -> None:
+    def __init__(
+        self, scope: Construct, construct_id: str, *, deployment: str, sources: Iterable[DataClass | str], retention_days: int
+    ) -> None:
         super().__init__(scope, construct_id)
         self.bucket = Bucket(
             self,
@@ -35,7 +37,7 @@ class AccessLogBucket(Construct):
             encryption=BucketEncryption.S3_MANAGED,
             versioned=True,
             enforce_ssl=True,
-            minimum_tls_version=1.2,
+            minimum_tls_version=LEAST_TLS,
             block_public_access=BlockPublicAccess.BLOCK_ALL,
             object_ownership=ObjectOwnership.BUCKET_OWNER_ENFORCED,
             lifecycle_rules=[
@@ -46,7 +48,7 @@ class AccessLogBucket(Construct):
                     noncurrent_version_expiration=Duration.days(1),
                 )
             ],
-            removal_policy=RemovalPolicy.RETAIN,
+            removal_policy=RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         )
         self.bucket.add_to_resource_policy(own_account_only(self.bucket))
         self.bucket.add_to_resource_policy(self._delivery([bucket_arn(self, deployment, source) for source in sources]))

@@ -1,6 +1,7 @@
 """Who did what, kept where nobody can change it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from aws_cdk import Stack
 from aws_cdk.aws_cloudtrail import CfnTrail
@@ -10,18 +11,31 @@ from aws_cdk.aws_s3 import ObjectLockRetention
 
 from blueprint.facts.data_classes import DataClass
 from constructs import Construct
-from sovereign.acknowledgement import KEY_ELSEWHERE, Pack, acknowledge
-from sovereign.data_bucket import ACCESS_LOGS, DataBucket
-from sovereign.names import bucket_arn, log_group_name, trail_name
+from sovereign.acknowledgement import Pack, acknowledge, acknowledge_key_elsewhere
+from sovereign.data_bucket import DataBucket
+from sovereign.names import log_group_name, trail_name
 from sovereign.own_log_group import OwnLogGroup
 from sovereign.service_role import ServiceRole
+from sovereign.trail_selectors import management_events, object_events, refused_calls, uses
 
-Selector = CfnTrail.AdvancedEventSelectorProperty
-Field = CfnTrail.AdvancedFieldSelectorProperty
+NO_GROUP = "No filter of log lines reads this trail: what rings is taken from EventBridge, and the records lie in the locked bucket."
+
+
+@dataclass(frozen=True)
+class LiveCopy:
+    """A log group beside the bucket, where alarms read what has just happened.
+
+    Attributes:
+        key: The logs key.
+        retention_days: How long it keeps.
+    """
+
+    key: IKey
+    retention_days: int
 
 
 class AuditTrail(Construct):
-    """A CloudTrail trail into a locked bucket and a log group, all under our keys, with file validation.
+    """A CloudTrail trail into a locked bucket and, where alarms read it, a log group; all under our keys, with file validation.
 
     It listens in every region on purpose. Events only flow inwards: CloudTrail brings them to the bucket here, and
     nothing of ours leaves. A trail for one region would miss IAM, whose events appear in the partition's control region,
@@ -35,24 +49,28 @@ class AuditTrail(Construct):
         *,
         deployment: str,
         key: IKey,
-        logs_key: IKey,
         lock: ObjectLockRetention,
-        log_retention_days: int,
-        watched: Iterable[DataClass],
+        live: LiveCopy | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
+        self._deployment = deployment
         self._trail_arn = (
             f"arn:{self._stack.partition}:cloudtrail:{self._stack.region}:{self._stack.account}:trail/{trail_name(deployment)}"
         )
         # A locked version cannot be expired before its time; the rule clears what has outlived the lock.
-        store = DataBucket(self, "Store", deployment=deployment, data_class=DataClass.AUDIT, key=key, noncurrent_version_days=1, lock=lock)
+        store = DataBucket(
+            self,
+            "Store",
+            deployment=deployment,
+            data_class=DataClass.AUDIT,
+            key=key,
+            noncurrent_version_days=1,
+            lock=lock,
+        )
         self.bucket = store.bucket
         self.bucket.add_to_resource_policy(self._may("LetTheTrailFindTheBucket", "s3:GetBucketAcl", self.bucket.bucket_arn))
         self.bucket.add_to_resource_policy(
             self._may("LetTheTrailWrite", "s3:PutObject", self.bucket.arn_for_objects(f"AWSLogs/{self._stack.account}/*"))
-        )
-        self.log_group = OwnLogGroup(
-            self, "LogGroup", name=log_group_name(deployment, "trail"), key=logs_key, retention_days=log_retention_days
         )
         self.trail = CfnTrail(
             self,
@@ -64,24 +82,31 @@ class AuditTrail(Construct):
             enable_log_file_validation=True,
             is_multi_region_trail=True,
             include_global_service_events=True,
-            cloud_watch_logs_log_group_arn=self.log_group.attr_arn,
-            cloud_watch_logs_role_arn=self._writer().arn,
-            advanced_event_selectors=[
-                _selector("Management events", Field(field="eventCategory", equal_to=["Management"])),
-                _objects(
-                    "Every touch of an object in the lake", [f"{bucket_arn(self, deployment, data_class)}/" for data_class in watched]
-                ),
-                # Deliveries are left out: the trail would record its own without end.
-                _objects(
-                    "Whoever reads or deletes the records themselves",
-                    [f"{bucket_arn(self, deployment, records)}/" for records in (DataClass.AUDIT, ACCESS_LOGS)],
-                    Field(field="eventName", not_equals=["PutObject"]),
-                ),
-            ],
         )
-        acknowledge(self.trail, Pack.GUARD, "cloud_trail_encryption_enabled_check", reason=KEY_ELSEWHERE)
+        if live:
+            self._copy_to(live)
+        else:
+            acknowledge(self.trail, Pack.NIST, "CloudTrailCloudWatchLogsEnabled", reason=NO_GROUP)
+            acknowledge(self.trail, Pack.GUARD, "cloud_trail_cloud_watch_logs_enabled_check", reason=NO_GROUP)
+        self.watch([], [], [])
+        acknowledge_key_elsewhere(self.trail, key, "cloud_trail_encryption_enabled_check")
         if self.bucket.policy:
             self.trail.node.add_dependency(self.bucket.policy)
+
+    def watch(self, buckets: Iterable[str], types: Iterable[str], endpoints: Iterable[str]) -> None:
+        """Says what is recorded beside management events; called once more when every bucket of the deployment is known.
+
+        Args:
+            buckets: Names of the deployment's buckets in this account.
+            types: Other types whose use is recorded, as CloudTrail calls them.
+            endpoints: Event sources whose refused calls through an endpoint are recorded.
+        """
+        self.trail.advanced_event_selectors = [
+            management_events(),
+            *object_events(self, self._deployment, buckets),
+            *uses(types),
+            *refused_calls(endpoints),
+        ]
 
     def _may(self, sid: str, action: str, resource: str) -> PolicyStatement:
         return PolicyStatement(
@@ -93,13 +118,19 @@ class AuditTrail(Construct):
             conditions={"StringEquals": {"aws:SourceArn": self._trail_arn, "aws:SourceAccount": self._stack.account}},
         )
 
-    def _writer(self) -> ServiceRole:
+    def _copy_to(self, live: LiveCopy) -> None:
+        name = log_group_name(self._deployment, "trail")
+        group = OwnLogGroup(self, "LogGroup", name=name, key=live.key, retention_days=live.retention_days)
+        self.trail.cloud_watch_logs_log_group_arn = group.attr_arn
+        self.trail.cloud_watch_logs_role_arn = self._writer(name).arn
+
+    def _writer(self, name: str) -> ServiceRole:
         """The role with which CloudTrail writes: into its own stream of its own group.
 
         Its trust has no condition: CloudTrail sends neither `aws:SourceArn` nor `aws:SourceAccount` when it takes this role on, so
         either would refuse the trail (CloudTrail User Guide, Role policy document for CloudTrail to use CloudWatch Logs).
         """
-        group = f"arn:{self._stack.partition}:logs:{self._stack.region}:{self._stack.account}:log-group:{self.log_group.log_group_name}"
+        group = f"arn:{self._stack.partition}:logs:{self._stack.region}:{self._stack.account}:log-group:{name}"
         stream = f"{group}:log-stream:{self._stack.account}_CloudTrail_{self._stack.region}*"
         write = PolicyStatement(actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=[stream])
         role = ServiceRole(self, "Writer", trusts=ServicePrincipal("cloudtrail"), may=[write])
@@ -109,17 +140,3 @@ class AuditTrail(Construct):
     @property
     def _stack(self) -> Stack:
         return Stack.of(self)
-
-
-def _objects(name: str, prefixes: list[str], *more: Field) -> Selector:
-    return _selector(
-        name,
-        Field(field="eventCategory", equal_to=["Data"]),
-        Field(field="resources.type", equal_to=["AWS::S3::Object"]),
-        Field(field="resources.ARN", starts_with=prefixes),
-        *more,
-    )
-
-
-def _selector(name: str, *fields: Field) -> Selector:
-    return Selector(name=name, field_selectors=list(fields))

@@ -1,6 +1,8 @@
 """A bucket that only this account reaches, only by TLS, and only under its own key."""
 
-from aws_cdk import Duration, RemovalPolicy, Stack
+from collections.abc import Sequence
+
+from aws_cdk import Duration, RemovalPolicy, Stack, Tags
 from aws_cdk.aws_iam import AnyPrincipal, Effect, PolicyStatement
 from aws_cdk.aws_kms import IKey
 from aws_cdk.aws_s3 import BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, LifecycleRule, ObjectLockRetention, ObjectOwnership
@@ -8,22 +10,33 @@ from aws_cdk.aws_s3 import BlockPublicAccess, Bucket, BucketEncryption, CfnBucke
 from blueprint.facts.data_classes import DataClass
 from constructs import Construct
 from sovereign.acknowledgement import Pack, acknowledge
+from sovereign.folder_keys import FolderKey
 from sovereign.names import bucket_name
 
 ACCESS_LOGS = "access-logs"
+LEAST_TLS = 1.2
+"""Every bucket denies what is older, whatever the service's own endpoints take."""
+
 ENCRYPTION_HEADER = "s3:x-amz-server-side-encryption"
 KEY_HEADER = "s3:x-amz-server-side-encryption-aws-kms-key-id"
 ERASABLE = "Personal data may lie here and must be erasable: only the classes that can hold none are locked (audit, ledger)."
 
 
 class DataBucket(Construct):
-    """One class of data in S3.
+    """One class of data in S3, under one key; folders with keys of their own (`folders`) apart.
+
+    Bucket keys are off where there are such folders: with them S3 tells KMS the bucket alone, and a folder's key could not be held
+    to its folder. Each object then costs a call to KMS.
+
+    Args:
+        lock: For how long nothing goes, or why it is not locked.
+        name: What it is called after, where that is not its class.
 
     Attributes:
         bucket: The bucket.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each says one thing of a bucket
         self,
         scope: Construct,
         construct_id: str,
@@ -31,34 +44,40 @@ class DataBucket(Construct):
         deployment: str,
         data_class: DataClass,
         key: IKey,
+        folders: Sequence[FolderKey] = (),
         noncurrent_version_days: int,
-        lock: ObjectLockRetention | None = None,
+        lock: ObjectLockRetention | str = ERASABLE,
+        name: str | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
+        retention = None if isinstance(lock, str) else lock
         self.bucket = Bucket(
             self,
             "Bucket",
-            bucket_name=bucket_name(self, deployment, data_class),
+            bucket_name=bucket_name(self, deployment, name or data_class),
             encryption=BucketEncryption.KMS,
             encryption_key=key,
-            bucket_key_enabled=True,
+            bucket_key_enabled=not folders,
             versioned=True,
             enforce_ssl=True,
-            minimum_tls_version=1.2,
+            minimum_tls_version=LEAST_TLS,
             block_public_access=BlockPublicAccess.BLOCK_ALL,
             object_ownership=ObjectOwnership.BUCKET_OWNER_ENFORCED,
-            object_lock_enabled=lock is not None or None,
-            object_lock_default_retention=lock,
+            object_lock_enabled=retention is not None or None,
+            object_lock_default_retention=retention,
             lifecycle_rules=[tidy(noncurrent_version_days)],
-            removal_policy=RemovalPolicy.RETAIN,
+            removal_policy=RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         )
-        self._log_access(bucket_name(self, deployment, ACCESS_LOGS), f"{data_class}/")
+        self._log_access(bucket_name(self, deployment, ACCESS_LOGS), f"{name or data_class}/")
         self.bucket.add_to_resource_policy(own_account_only(self.bucket))
-        for statement in own_key_only(self.bucket, key):
+        for statement in own_key_only(self.bucket, key, folders):
             self.bucket.add_to_resource_policy(statement)
+        Tags.of(self.bucket).add("data-class", data_class)
         acknowledge_common(self.bucket)
-        if lock is None:
-            acknowledge(self.bucket, Pack.GUARD, "s3_bucket_object_lock_enabled_check", reason=ERASABLE)
+        if isinstance(lock, str):
+            acknowledge(self.bucket, Pack.GUARD, "s3_bucket_object_lock_enabled_check", reason=lock)
+        else:
+            Tags.of(self.bucket).add("write-once", "true")
 
     def _log_access(self, to: str, prefix: str) -> None:
         """By name, for the bucket that takes the logs stands in an earlier stack and lets this one in by name as well."""
@@ -86,22 +105,42 @@ def own_account_only(bucket: Bucket) -> PolicyStatement:
     )
 
 
-def own_key_only(bucket: Bucket, key: IKey) -> list[PolicyStatement]:
+def own_key_only(bucket: Bucket, key: IKey, folders: Sequence[FolderKey] = ()) -> list[PolicyStatement]:
     """An upload may say nothing of encryption, and gets the bucket's key; it may not ask for another key, nor for S3's own.
+
+    In a folder with a key of its own it has to ask for that one: a request that names none gets the bucket's, whose key policy
+    refuses that folder.
 
     AWS services under their own name are let be: CloudTrail may ask for S3's own key for its digests, which hold hashes and
     signatures only, and a refused digest would end file validation without a word.
     """
-    rules = {"DenyOtherKeys": (KEY_HEADER, key.key_arn), "DenyOtherEncryption": (ENCRYPTION_HEADER, "aws:kms")}
+    apart = [bucket.arn_for_objects(f"{folder.prefix}*") for folder in folders]
     return [
-        _deny(
-            bucket,
-            sid,
-            "s3:PutObject",
-            {"StringNotEquals": {header: only}, "Null": {header: "false"}, "BoolIfExists": {"aws:PrincipalIsAWSService": "false"}},
-        )
-        for sid, (header, only) in rules.items()
+        _deny_asking(bucket, "DenyOtherKeys", KEY_HEADER, key.key_arn, outside=apart),
+        *(
+            _deny_asking(bucket, f"DenyOtherKeysIn{at}", KEY_HEADER, folder.key.key_arn, inside=[objects])
+            for at, (folder, objects) in enumerate(zip(folders, apart, strict=True), 1)
+        ),
+        _deny_asking(bucket, "DenyOtherEncryption", ENCRYPTION_HEADER, "aws:kms"),
     ]
+
+
+def _deny_asking(
+    bucket: Bucket, sid: str, header: str, but: str, *, inside: Sequence[str] = (), outside: Sequence[str] = ()
+) -> PolicyStatement:
+    """Refuses uploads whose `header` says something else than `but`: of the objects `inside`, or of all but those `outside`."""
+    conditions = {"StringNotEquals": {header: but}, "Null": {header: "false"}, "BoolIfExists": {"aws:PrincipalIsAWSService": "false"}}
+    if not inside and not outside:
+        return _deny(bucket, sid, "s3:PutObject", conditions)
+    return PolicyStatement(
+        sid=sid,
+        effect=Effect.DENY,
+        principals=[AnyPrincipal()],
+        actions=["s3:PutObject"],
+        resources=list(inside) or None,
+        not_resources=list(outside) or None,
+        conditions=conditions,
+    )
 
 
 def acknowledge_common(bucket: Bucket) -> None:

@@ -39,5 +39,5 @@ class ImageRegistry(Construct):
             lifecycle_policy=CfnRepository.LifecyclePolicyProperty(lifecycle_policy_text=json.dumps(UNTAGGED_GO)),
             encryption_configuration=CfnRepository.EncryptionConfigurationProperty(encryption_type="KMS", kms_key=key.key_arn),
         )
-        repository.apply_removal_policy(RemovalPolicy.RETAIN)
+        repository.apply_removal_policy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
         return repository

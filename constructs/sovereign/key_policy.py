@@ -50,12 +50,12 @@ def administration() -> PolicyStatement:
 
 def use_through(scope: Construct, services: Sequence[str]) -> PolicyStatement:
     """The account's principals that IAM lets, and only while one of `services` works for them."""
-    return _allow("UseThroughTheServices", AccountRootPrincipal(), USE, {"StringEquals": _here(scope, services)})
+    return _allow("UseThroughTheServices", AccountRootPrincipal(), USE, {"StringEquals": here(scope, services)})
 
 
 def grants_through(scope: Construct, services: Sequence[str]) -> PolicyStatement:
     """Services that keep a disk or an image open do so by a grant, which they may make for themselves alone."""
-    condition = {"StringEquals": _here(scope, services), "Bool": {"kms:GrantIsForAWSResource": "true"}}
+    condition = {"StringEquals": here(scope, services), "Bool": {"kms:GrantIsForAWSResource": "true"}}
     return _allow("GrantToTheServices", AccountRootPrincipal(), ("kms:CreateGrant",), condition)
 
 
@@ -85,7 +85,7 @@ def service_linked_role(scope: Construct, sid: str, path: str, services: Sequenc
     """
     stack = Stack.of(scope)
     role = f"arn:{stack.partition}:iam::{stack.account}:role/aws-service-role/{path}"
-    return _allow(sid, AnyPrincipal(), actions, {"StringEquals": _here(scope, services), "ArnLike": {"aws:PrincipalArn": role}})
+    return _allow(sid, AnyPrincipal(), actions, {"StringEquals": here(scope, services), "ArnLike": {"aws:PrincipalArn": role}})
 
 
 def service_linked_grants(scope: Construct, sid: str, path: str, services: Sequence[str]) -> PolicyStatement:
@@ -100,7 +100,8 @@ def service(sid: str, principal: str, actions: Sequence[str], conditions: Mappin
     return _allow(sid, ServicePrincipal(principal), actions, conditions)
 
 
-def _here(scope: Construct, services: Sequence[str]) -> dict[str, str | list[str]]:
+def here(scope: Construct, services: Sequence[str]) -> dict[str, str | list[str]]:
+    """The account's own callers, while one of `services` works for them in this region."""
     return {"kms:CallerAccount": Stack.of(scope).account, "kms:ViaService": via(Stack.of(scope).region, *services)}
 
 

@@ -4,7 +4,7 @@ from aws_cdk.aws_s3 import Bucket, ObjectLockRetention
 
 from blueprint.facts.data_classes import WRITE_ONCE, DataClass
 from constructs import Construct
-from sovereign.data_bucket import DataBucket
+from sovereign.data_bucket import ERASABLE, DataBucket
 from sovereign.data_keys import DataKeys
 
 LAKE = (DataClass.RAW, DataClass.CURATED, DataClass.REJECTS, DataClass.LEDGER, DataClass.CHECKPOINTS, DataClass.MODELS)
@@ -31,8 +31,9 @@ class LakeBuckets(Construct):
                 deployment=deployment,
                 data_class=data_class,
                 key=keys[data_class],
+                folders=keys.folders(data_class),
                 noncurrent_version_days=noncurrent_version_days,
-                lock=lock if data_class in WRITE_ONCE else None,
+                lock=lock if data_class in WRITE_ONCE else ERASABLE,
             ).bucket
             for data_class in LAKE
         }

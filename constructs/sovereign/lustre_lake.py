@@ -1,6 +1,6 @@
 """A parallel file system beside the nodes, which reads and writes the lake's buckets by itself."""
 
-from aws_cdk import Stack
+from aws_cdk import RemovalPolicy, Stack
 from aws_cdk.aws_fsx import CfnDataRepositoryAssociation, CfnFileSystem
 from aws_cdk.aws_kms import IKey
 from aws_cdk.aws_s3 import Bucket
@@ -53,6 +53,8 @@ class LustreLake(Construct):
                 metadata_configuration=CfnFileSystem.MetadataConfigurationProperty(mode="AUTOMATIC"),
             ),
         )
+        # What has to last is in the buckets; said aloud, since a file system that goes with its stack should surprise nobody.
+        self.file_system.apply_removal_policy(RemovalPolicy.DESTROY)
         for rule in self.servers.rules:
             self.file_system.add_resource_dependency(rule)
 

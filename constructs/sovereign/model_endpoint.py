@@ -42,7 +42,6 @@ class ModelEndpoint(Construct):
             vpc_config=CfnModel.VpcConfigProperty(subnets=subnet_ids, security_group_ids=[group.group_id]),
             primary_container=self._container(),
         )
-        self.model.node.add_dependency(role)
         self.config = CfnEndpointConfig(
             self,
             "Config",

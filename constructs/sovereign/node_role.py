@@ -2,16 +2,18 @@
 
 from aws_cdk import Stack
 from aws_cdk.aws_iam import PolicyStatement, ServicePrincipal
+from aws_cdk.aws_kms import IKey
 
 from blueprint.facts.data_classes import DataClass
 from constructs import Construct
 from sovereign.data_keys import DataKeys
 from sovereign.lake_access import READ, WRITE, LakeAccess
 from sovereign.names import log_group_name
+from sovereign.operator_sessions import on_the_node, session_log_streams
 from sovereign.service_role import ServiceRole
 
+REGISTRATION = "ssm:UpdateInstanceInformation"
 SESSIONS = (
-    "ssm:UpdateInstanceInformation",
     "ssmmessages:CreateControlChannel",
     "ssmmessages:CreateDataChannel",
     "ssmmessages:OpenControlChannel",
@@ -20,25 +22,33 @@ SESSIONS = (
 """Session Manager alone, a fifth of AmazonSSMManagedInstanceCore: no documents, no parameters, no inventory."""
 
 
-def node_role(scope: Construct, construct_id: str, *, deployment: str, keys: DataKeys, file_system_arn: str) -> ServiceRole:
-    """Reads the curated corpus, writes checkpoints and models, pulls the training image, logs, and opens shell sessions. Nothing else."""
+def node_role(
+    scope: Construct, construct_id: str, *, deployment: str, keys: DataKeys, file_system_arn: str, sessions_key: IKey | None = None
+) -> ServiceRole:
+    """Reads the curated corpus, writes checkpoints and models, pulls the training image, logs, and opens shell sessions. Nothing else.
+
+    With the key of declared sessions it may log these and open their channel too.
+    """
     stack = Stack.of(scope)
     logs = f"arn:{stack.partition}:logs:{stack.region}:{stack.account}:log-group:{log_group_name(deployment, 'nodes')}:*"
+    instances = f"arn:{stack.partition}:ec2:{stack.region}:{stack.account}:instance/*"
     access = (
         LakeAccess(scope, deployment)
-        .may(READ, DataClass.CURATED, keys[DataClass.CURATED])
-        .may(WRITE, DataClass.CHECKPOINTS, keys[DataClass.CHECKPOINTS])
-        .may(WRITE, DataClass.MODELS, keys[DataClass.MODELS])
+        .may(READ, DataClass.CURATED, keys[DataClass.CURATED], folders=keys.folders(DataClass.CURATED))
+        .may(WRITE, DataClass.CHECKPOINTS, keys[DataClass.CHECKPOINTS], folders=keys.folders(DataClass.CHECKPOINTS))
+        .may(WRITE, DataClass.MODELS, keys[DataClass.MODELS], folders=keys.folders(DataClass.MODELS))
         .may_pull("training")
     )
     own = [
         PolicyStatement(actions=["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"], resources=[logs]),
         PolicyStatement(actions=["fsx:DescribeFileSystems"], resources=[file_system_arn]),
+        PolicyStatement(actions=[REGISTRATION], resources=[instances]),
         PolicyStatement(actions=list(SESSIONS), resources=["*"]),
+        *(on_the_node(scope, deployment=deployment, key_arn=sessions_key.key_arn) if sessions_key else ()),
     ]
     role = ServiceRole(scope, construct_id, trusts=ServicePrincipal("ec2"), may=[*access.statements, *own])
     role.acknowledge_wildcards(
-        [*access.wildcards, logs],
-        reason="Objects and log streams are named as they come; ECR's token and Session Manager's channels know no resource.",
+        [*access.wildcards, logs, instances, *([session_log_streams(scope, deployment)] if sessions_key else [])],
+        reason="Objects, log streams and nodes are named as they come; ECR's token and Session Manager's channels know no resource.",
     )
     return role

@@ -5,7 +5,10 @@ from aws_cdk.aws_kms import IKey
 from aws_cdk.aws_logs import CfnLogGroup
 
 from constructs import Construct
-from sovereign.acknowledgement import KEY_ELSEWHERE, Pack, acknowledge
+from sovereign.acknowledgement import Pack, acknowledge, acknowledge_key_elsewhere
+
+A_YEAR = 365
+"""What Control Tower asks a log group to keep at least (CT.CLOUDWATCH.PR.2)."""
 
 
 class OwnLogGroup(CfnLogGroup):
@@ -13,5 +16,12 @@ class OwnLogGroup(CfnLogGroup):
 
     def __init__(self, scope: Construct, construct_id: str, *, name: str, key: IKey, retention_days: int) -> None:
         super().__init__(scope, construct_id, log_group_name=name, kms_key_id=key.key_arn, retention_in_days=retention_days)
-        acknowledge(self, Pack.GUARD, "cloudwatch_log_group_encrypted_check", reason=KEY_ELSEWHERE)
-        self.apply_removal_policy(RemovalPolicy.RETAIN)
+        acknowledge_key_elsewhere(self, key, "cloudwatch_log_group_encrypted_check")
+        if retention_days < A_YEAR:
+            acknowledge(
+                self,
+                Pack.GUARD,
+                "cloudwatch_log_group_retention_period_check",
+                reason=f"A development deployment may keep its logs for {retention_days} days; the settings refuse it in production.",
+            )
+        self.apply_removal_policy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)

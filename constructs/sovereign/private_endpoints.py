@@ -1,4 +1,4 @@
-"""The doors from the isolated network to AWS, each open to this account alone."""
+"""The doors from the isolated network to AWS, each open to this account alone, and for what the facts name alone."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,7 @@ from aws_cdk.aws_ec2 import CfnVPCEndpoint
 from aws_cdk.aws_iam import AnyPrincipal, PolicyDocument, PolicyStatement
 
 from blueprint.facts.endpoints import InterfaceEndpoint
+from blueprint.facts.gateways import gateways
 from blueprint.facts.partitions import partition
 from blueprint.facts.regions import region as region_row
 from constructs import Construct
@@ -32,8 +33,10 @@ class PrivateEndpoints(Construct):
         endpoints_tier: Tier,
         clients: Sequence[Tier],
         aws_owned_buckets: Sequence[str],
+        organisation_id: str | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
+        self._organisation_id = organisation_id
         self.group = ClosedGroup(
             self, "Endpoints", vpc_id=vpc.vpc_id, description="Interface endpoints: HTTPS from the subnets of the nodes"
         )
@@ -47,8 +50,9 @@ class PrivateEndpoints(Construct):
             vpc_endpoint_type="Gateway",
             service_name=_s3_gateway(Stack.of(self).region),
             route_table_ids=[tier.route_table.attr_route_table_id for tier in vpc.tiers.values()],
-            policy_document=PolicyDocument(statements=[*self._own_account_only(), self._read_of(aws_owned_buckets)]),
+            policy_document=PolicyDocument(statements=[self._own_account_only(gateways()["s3"].actions), self._read_of(aws_owned_buckets)]),
         )
+        Tags.of(self.s3).add("reason", gateways()["s3"].reason)
 
     def _interface(self, row: InterfaceEndpoint, vpc: IsolatedVpc, tier: Tier) -> CfnVPCEndpoint:
         endpoint = CfnVPCEndpoint(
@@ -60,23 +64,24 @@ class PrivateEndpoints(Construct):
             subnet_ids=tier.subnet_ids,
             security_group_ids=[self.group.group_id],
             private_dns_enabled=True,
-            policy_document=PolicyDocument(statements=self._own_account_only()),
+            policy_document=PolicyDocument(statements=[self._own_account_only(row.actions)]),
         )
         Tags.of(endpoint).add("reason", row.reason)
         return endpoint
 
-    def _own_account_only(self) -> list[PolicyStatement]:
+    def _own_account_only(self, actions: Sequence[str]) -> PolicyStatement:
         """This account's principals, on this account's resources: no other account's, even with credentials smuggled in."""
-        account = Stack.of(self).account
-        return [
-            PolicyStatement(
-                sid="AllowThisAccountOnItsOwnResources",
-                principals=[AnyPrincipal()],
-                actions=["*"],
-                resources=["*"],
-                conditions={"StringEquals": {"aws:PrincipalAccount": account, "aws:ResourceAccount": account}},
-            )
-        ]
+        account, organisation = Stack.of(self).account, self._organisation_id
+        ours = {"aws:PrincipalAccount": account, "aws:ResourceAccount": account}
+        if organisation:
+            ours |= {"aws:PrincipalOrgID": organisation, "aws:ResourceOrgID": organisation}
+        return PolicyStatement(
+            sid="AllowThisAccountOnItsOwnResources",
+            principals=[AnyPrincipal()],
+            actions=list(actions),
+            resources=["*"],  # whose they are, the condition says
+            conditions={"StringEquals": ours},
+        )
 
     def _read_of(self, buckets: Sequence[str]) -> PolicyStatement:
         """AWS's own buckets that nodes must read; layers of images come by a signature of AWS's own, so no principal can be asked for."""

@@ -3,6 +3,7 @@
 import json
 
 from blueprint.settings import Deployment
+from sovereign.data_bucket import LEAST_TLS
 from sovereign.image_registry import UNTAGGED_GO
 from sovereign.key_policy import ADMINISTRATION, USE
 from sovereign.services import via
@@ -27,7 +28,7 @@ def assets(deployment: Deployment) -> dict[str, Resource]:
         },
         "ContainerAssetsRepository": {
             "Type": "AWS::ECR::Repository",
-            "DeletionPolicy": "Retain",
+            "DeletionPolicy": "RetainExceptOnCreate",
             "UpdateReplacePolicy": "Retain",
             "Properties": {
                 "RepositoryName": own("container-assets"),
@@ -50,7 +51,7 @@ def _key(deployment: Deployment) -> Resource:
     ]
     return {
         "Type": "AWS::KMS::Key",
-        "DeletionPolicy": "Retain",
+        "DeletionPolicy": "RetainExceptOnCreate",
         "UpdateReplacePolicy": "Retain",
         "Properties": {
             "Description": f"{deployment.name}: bootstrap assets",
@@ -68,7 +69,7 @@ def _to_account(sid: str, actions: tuple[str, ...]) -> Statement:
 def _bucket(key: object) -> Resource:
     return {
         "Type": "AWS::S3::Bucket",
-        "DeletionPolicy": "Retain",
+        "DeletionPolicy": "RetainExceptOnCreate",
         "UpdateReplacePolicy": "Retain",
         "Properties": {
             "BucketName": own("assets"),
@@ -101,6 +102,7 @@ def _bucket_policy() -> list[Statement]:
     closed: Statement = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": everything}
     return [
         closed | {"Sid": "DenyPlainHttp", "Condition": {"Bool": {"aws:SecureTransport": "false"}}},
+        closed | {"Sid": "DenyOldTls", "Condition": {"NumericLessThan": {"s3:TlsVersion": LEAST_TLS}}},
         closed
         | {
             "Sid": "DenyOtherAccounts",

@@ -3,24 +3,37 @@
 from typing import Any
 
 from blueprint.settings import Deployment
-from sovereign.names import boundary_name, endpoint_log_group_name, trail_name
+from sovereign.names import boundary_name, endpoint_log_group_name
 from sovereign.services import principal, via
+from stacks.bootstrap.backup import backup_policies
 from stacks.bootstrap.boundary import guards
+from stacks.bootstrap.configuration import configuration
+from stacks.bootstrap.detection import alarms, detectors, linked_services
+from stacks.bootstrap.external_keys import external_keys
 from stacks.bootstrap.names import Resource, allow, arn, managed_policy, sub
+from stacks.bootstrap.network_ways import opened
+from stacks.bootstrap.records import keep_buckets, keep_the_trail
+from stacks.bootstrap.ways import ways_policies
 
 Condition = dict[str, Any]
 
 
 def execution_policies(deployment: Deployment) -> dict[str, Resource]:
-    """Five managed policies, for IAM allows 6,144 characters in one."""
+    """Six managed policies, for IAM allows 6,144 characters in one, and one more each where ways in or copies are declared."""
     name = deployment.name
-    return {
-        "ExecuteKeysAndAudit": managed_policy(f"{name}-execute-keys-audit", "Keys, logs, trail", *_keys(deployment), *_audit(name)),
+    keys = [*_keys(deployment), *external_keys(deployment)]
+    watch = [*alarms(name), *detectors(), *configuration(name)]
+    policies = {
+        "ExecuteKeysAndAudit": managed_policy(f"{name}-execute-keys-audit", "Keys, logs, trail", *keys, *_audit(name)),
         "ExecuteData": managed_policy(f"{name}-execute-data", "Buckets, file systems, repositories", *_data(name)),
+        "ExecuteDetection": managed_policy(f"{name}-execute-detection", "Alarms, detectors", *watch),
         "ExecuteNetwork": managed_policy(f"{name}-execute-network", "Network and nodes", *_network(), *_nodes(name)),
         "ExecuteModels": managed_policy(f"{name}-execute-models", "Endpoint and automation", *_models(name), *_automation(name)),
-        "ExecuteRoles": managed_policy(f"{name}-execute-roles", "Roles under the boundary", *_roles(name), *guards(deployment)),
+        "ExecuteRoles": managed_policy(
+            f"{name}-execute-roles", "Roles under the boundary", *_roles(name), *guards(deployment, opened(deployment))
+        ),
     }
+    return ways_policies(deployment) | backup_policies(deployment) | policies
 
 
 def _requested(name: str) -> Condition:
@@ -66,45 +79,23 @@ def _audit(name: str) -> list[dict[str, Any]]:
         "AssociateKmsKey CreateLogGroup DeleteLogGroup DeleteRetentionPolicy DisassociateKmsKey GetDataProtectionPolicy "
         "ListTagsForResource PutRetentionPolicy TagResource UntagResource",
     )
-    trail = _names(
-        "cloudtrail",
-        "AddTags CreateTrail DeleteTrail GetEventConfiguration GetEventSelectors GetInsightSelectors GetTrail GetTrailStatus ListTags "
-        "PutEventSelectors RemoveTags StartLogging StopLogging UpdateTrail",
-    )
     return [
         allow("KeepLogGroups", group, groups),
         allow("ReadLogGroups", _names("logs", "DescribeIndexPolicies DescribeLogGroups DescribeResourcePolicies"), "*"),
-        allow("DeliverFlowLogs", _names("logs", "CreateLogDelivery DeleteLogDelivery"), "*"),
-        allow("KeepTheTrail", trail, arn("cloudtrail", f"trail/{trail_name(name)}")),
-        allow("ReadTrails", ["cloudtrail:DescribeTrails"], "*"),
+        allow(
+            "DeliverNetworkLogs",
+            _names(
+                "logs",
+                "CreateLogDelivery DeleteLogDelivery DeleteResourcePolicy GetLogDelivery ListLogDeliveries PutResourcePolicy "
+                "UpdateLogDelivery",
+            ),
+            "*",
+        ),
+        *keep_the_trail(name),
     ]
 
 
 def _data(name: str) -> list[dict[str, Any]]:
-    aspects = [
-        "BucketLogging",
-        "BucketObjectLockConfiguration",
-        "BucketOwnershipControls",
-        "BucketPolicy",
-        "BucketPublicAccessBlock",
-        "BucketTagging",
-        "BucketVersioning",
-        "EncryptionConfiguration",
-        "LifecycleConfiguration",
-    ]
-    buckets = [f"s3:{verb}{aspect}" for aspect in aspects for verb in ("Get", "Put")]
-    buckets += _names(
-        "s3",
-        "CreateBucket DeleteBucket DeleteBucketPolicy GetBucketAcl GetBucketLocation ListBucket ListTagsForResource "
-        "TagResource UntagResource",
-    )
-    # CloudFormation reads a bucket whole, what no template here sets too.
-    buckets += _names(
-        "s3",
-        "GetAccelerateConfiguration GetAnalyticsConfiguration GetBucketAbac GetBucketCORS GetBucketMetadataTableConfiguration "
-        "GetBucketNotification GetBucketWebsite GetIntelligentTieringConfiguration GetInventoryConfiguration "
-        "GetMetricsConfiguration GetReplicationConfiguration",
-    )
     file_systems = _names(
         "fsx",
         "CreateDataRepositoryAssociation CreateFileSystem DeleteDataRepositoryAssociation DeleteFileSystem "
@@ -119,7 +110,7 @@ def _data(name: str) -> list[dict[str, Any]]:
     # FSx tries whether it may read and write what it is associated with, as whoever asks.
     objects = _names("s3", "AbortMultipartUpload DeleteObject GetObject PutObject")
     return [
-        allow("KeepBuckets", buckets, sub(f"arn:${{AWS::Partition}}:s3:::{name}-*")),
+        keep_buckets(name),
         allow(
             "TryAssociations",
             objects,
@@ -135,6 +126,7 @@ def _data(name: str) -> list[dict[str, Any]]:
 def _network() -> list[dict[str, Any]]:
     """No gateway, address, peering or NAT among them: CloudFormation itself could not build a way out."""
     here: Condition = {"StringEquals": {"aws:RequestedRegion": {"Ref": "AWS::Region"}}}
+    own = arn("ec2", "*")
     made = [
         "FlowLogs",
         "LaunchTemplate",
@@ -167,14 +159,33 @@ def _network() -> list[dict[str, Any]]:
         "UpdateSecurityGroupRuleDescriptionsIngress",
     )
     return [
-        allow("KeepTheNetwork", [f"ec2:Create{thing}" for thing in made] + [f"ec2:Delete{thing}" for thing in gone] + changed, "*", here),
-        allow("ReadTheNetwork", ["ec2:Describe*", "ec2:GetSecurityGroupsForVpc"], "*", here),
+        allow("KeepTheNetwork", [f"ec2:Create{thing}" for thing in made] + [f"ec2:Delete{thing}" for thing in gone] + changed, own),
+        allow("ReadTheNetwork", ["ec2:Describe*"], "*", here),
+        allow("ReadGroupsOfTheNetwork", ["ec2:GetSecurityGroupsForVpc"], own),
         # An endpoint with private names is a hosted zone of AWS's, joined to the network as whoever asks; Route 53 has no region.
         allow(
             "NameEndpoints",
             ["route53:AssociateVPCWithHostedZone"],
             [sub("arn:${AWS::Partition}:route53:::hostedzone/*"), arn("ec2", "vpc/*")],
         ),
+        *_names_of_the_network(),
+    ]
+
+
+def _names_of_the_network() -> list[dict[str, Any]]:
+    """The DNS firewall and the query logs. `UpdateFirewallConfig` is not among them: CloudFormation could not let it fail open."""
+    verbs = (
+        "AssociateFirewallRuleGroup AssociateResolverQueryLogConfig CreateFirewallDomainList CreateFirewallRule "
+        "CreateFirewallRuleGroup CreateResolverQueryLogConfig DeleteFirewallDomainList DeleteFirewallRule DeleteFirewallRuleGroup "
+        "DeleteResolverQueryLogConfig DisassociateFirewallRuleGroup DisassociateResolverQueryLogConfig GetFirewallDomainList "
+        "GetFirewallRuleGroup GetFirewallRuleGroupAssociation GetResolverQueryLogConfig GetResolverQueryLogConfigAssociation "
+        "ImportFirewallDomains ListFirewallRules ListTagsForResource TagResource UntagResource UpdateFirewallDomains "
+        "UpdateFirewallRule UpdateFirewallRuleGroupAssociation"
+    )
+    lists = ("ListResolverQueryLogConfigAssociations", "ListResolverQueryLogConfigs")
+    return [
+        allow("KeepTheNames", _names("route53resolver", verbs), arn("route53resolver", "*")),
+        allow("ReadQueryLogs", [f"route53resolver:{verb}" for verb in lists], "*"),
     ]
 
 
@@ -234,7 +245,7 @@ def _roles(name: str) -> list[dict[str, Any]]:
         "iam", "AddRoleToInstanceProfile CreateInstanceProfile DeleteInstanceProfile GetInstanceProfile RemoveRoleFromInstanceProfile"
     )
     users = [principal(service) for service in ("cloudtrail", "ec2", "sagemaker", "ssm", "vpc-flow-logs")]
-    linked = [principal(service) for service in ("autoscaling", "fsx", "s3.data-source.lustre.fsx")]
+    linked = [principal(service) for service in ("autoscaling", "fsx", "route53resolver", "s3.data-source.lustre.fsx")] + linked_services()
     return [
         allow(
             "CreateRolesUnderTheBoundary",

@@ -5,7 +5,9 @@ from typing import Any
 from blueprint.settings import Deployment
 from sovereign.key_policy import USE
 from sovereign.services import principal
+from stacks.bootstrap.backup import backup_policies
 from stacks.bootstrap.names import Resource, Statement, allow, arn, deny, document, own, sub
+from stacks.bootstrap.ways import ways_policies
 
 READ_STACKS = [
     "cloudformation:DescribeChangeSet",
@@ -13,11 +15,10 @@ READ_STACKS = [
     "cloudformation:DescribeStackEvents",
     "cloudformation:DescribeStackResources",
     "cloudformation:DescribeStacks",
-    "cloudformation:GetTemplate",
-    "cloudformation:GetTemplateSummary",
     "cloudformation:ListChangeSets",
     "cloudformation:ListStackResources",
 ]
+READ_TEMPLATES = ["cloudformation:GetTemplate", "cloudformation:GetTemplateSummary"]
 CHANGE_STACKS = [
     "cloudformation:ContinueUpdateRollback",
     "cloudformation:CreateChangeSet",
@@ -34,10 +35,10 @@ KEY = {"Fn::GetAtt": ["AssetsKey", "Arn"]}
 BUCKET = [sub("${StagingBucket.Arn}"), sub("${StagingBucket.Arn}/*")]
 REPOSITORY = {"Fn::GetAtt": ["ContainerAssetsRepository", "Arn"]}
 VERSION = arn("ssm", "parameter/cdk-bootstrap/${Qualifier}/version")
-EXECUTION = ("ExecuteKeysAndAudit", "ExecuteData", "ExecuteNetwork", "ExecuteModels", "ExecuteRoles")
+EXECUTION = ("ExecuteKeysAndAudit", "ExecuteData", "ExecuteDetection", "ExecuteNetwork", "ExecuteModels", "ExecuteRoles")
 
 
-def roles(deployment: Deployment) -> dict[str, Resource]:
+def roles(deployment: Deployment, policies: tuple[str, ...] = ()) -> dict[str, Resource]:
     """Deploy, lookup, file publishing, image publishing: trusted by this account alone. And the execution role, by CloudFormation."""
     return {
         "CloudFormationExecutionRole": {
@@ -45,7 +46,9 @@ def roles(deployment: Deployment) -> dict[str, Resource]:
             "Properties": {
                 "RoleName": own("cfn-exec-role"),
                 "AssumeRolePolicyDocument": document(_trust({"Service": principal("cloudformation")})),
-                "ManagedPolicyArns": [{"Ref": policy} for policy in EXECUTION],
+                "ManagedPolicyArns": [
+                    {"Ref": policy} for policy in policies or (*EXECUTION, *ways_policies(deployment), *backup_policies(deployment))
+                ],
             },
         },
         "DeploymentActionRole": _role("deploy", _deploy(deployment.name)),
@@ -81,6 +84,7 @@ def _deploy(name: str) -> list[Statement]:
     return [
         allow("ChangeOwnStacks", CHANGE_STACKS, _stacks(name)),
         allow("ReadStacks", READ_STACKS, "*"),
+        allow("ReadOwnTemplates", READ_TEMPLATES, _stacks(name)),
         allow("ReadAssets", ["s3:GetBucketLocation", "s3:GetObject", "s3:ListBucket"], BUCKET),
         allow("OpenAssets", ["kms:Decrypt"], KEY),
         allow("HandOverToCloudFormation", ["iam:PassRole"], {"Fn::GetAtt": ["CloudFormationExecutionRole", "Arn"]}),
@@ -91,7 +95,7 @@ def _deploy(name: str) -> list[Statement]:
 def _lookup(name: str) -> list[Statement]:
     """`cdk diff` reads templates; synthesis itself looks nothing up."""
     return [
-        allow("ReadOwnStacks", READ_STACKS, _stacks(name)),
+        allow("ReadOwnStacks", [*READ_STACKS, *READ_TEMPLATES], _stacks(name)),
         allow("ReadTheVersion", ["ssm:GetParameter", "ssm:GetParameters"], VERSION),
         deny("ReadNoSecrets", ["kms:Decrypt"], "*"),
     ]
