@@ -15,6 +15,9 @@ PRIVATE: tuple[Network, ...] = tuple(
 )
 """RFC 1918, RFC 6598, RFC 3927, RFC 4193 and RFC 4291."""
 
+LINK_LOCAL: tuple[Network, ...] = (ip_network("169.254.0.0/16"), ip_network("fe80::/10"))
+"""Addresses of the link itself, such as the resolver's and the instance's own data."""
+
 NOWHERE = ip_network("255.255.255.255/32")
 """What the CDK writes so that EC2 adds no rule of its own; nothing is routed there."""
 
@@ -22,12 +25,30 @@ WIDEST_NETWORK = 8
 """A range wider than this cannot be a network's own, whatever the template says; a VPC's is at most a /16."""
 
 
-def is_inside(cidr: Value, ours: tuple[Network, ...]) -> bool:
-    """Whether a range is private, one of our networks' or nowhere; the range of a network, by reference, is."""
+def is_inside(cidr: Value, admitted: tuple[Network, ...]) -> bool:
+    """Whether a range is one of the admitted or nowhere; the range of a network, by reference, is."""
     if any(reference.attribute in {"CidrBlock", "Ipv6CidrBlocks"} for reference in references(cidr)):
         return True
     network = _network(cidr)
-    return network is not None and (network == NOWHERE or any(_contains(outer, network) for outer in (*PRIVATE, *ours)))
+    return network is not None and (network == NOWHERE or any(_contains(outer, network) for outer in admitted))
+
+
+def is_private(cidr: Value) -> bool:
+    """Whether a range is private, whosever it is."""
+    return is_inside(cidr, PRIVATE)
+
+
+def admitted_ranges(graph: TemplateGraph, *, comes_in: bool = False) -> tuple[Network, ...]:
+    """The ranges that a security group may deal with.
+
+    Private ones and the networks' own. Where it is known which ways in are declared, a private range beyond the networks is somebody
+    else's network: then it has to be declared, and connections only come from there.
+    """
+    ours = tuple(ranges_of_networks(graph))
+    if graph.scope.ways is None:
+        return (*PRIVATE, *ours)
+    declared = [cidr for way in graph.scope.ways for cidr in way.permitted] if comes_in else []
+    return (*LINK_LOCAL, *ours, *declared)
 
 
 def ranges_of_networks(graph: TemplateGraph) -> Iterator[Network]:

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from json import JSONDecodeError, loads
 from pathlib import Path
 from typing import Any
 
-from assurance.evidence.scope import Scope, partition_named, partitions
+from assurance.evidence.scope import Copies, Scope, partition_named, partitions
+from assurance.evidence.ways.declared import BadWayError, read_ways
 
-BOOTSTRAP = "bootstrap.template.json"
+BESIDE = re.compile(r"(?P<vault>vault-)?(bootstrap|rights(-[0-9]+)?)[.]template[.]json")
+"""What an account needs before its first stack, the second account too; the CDK's manifest does not list it."""
 ENVIRONMENT = re.compile(r"^aws://(?P<account>[^/]+)/(?P<region>[^/]+)$")
 
 
@@ -72,13 +74,15 @@ def read_assembly(folder: Path) -> Assembly:
         template for path, stack, where in _stacks(folder, problems) if (template := _template(folder, path, stack, where, problems))
     ]
     known = {template.file for template in templates}
+    deployment = _object(folder / "deployment.json", problems) if (folder / "deployment.json").exists() else {}
     for path in sorted(folder.rglob("*.template.json")):
         file = str(path.relative_to(folder))
-        if file not in known and (path.name == BOOTSTRAP or path.name.endswith(".nested.template.json")):
-            stack = "bootstrap" if path.name == BOOTSTRAP else path.name.removesuffix(".nested.template.json")
-            if template := _template(folder, path, stack, (None, None), problems):
+        beside = BESIDE.fullmatch(path.name)
+        if file not in known and (beside or path.name.endswith(".nested.template.json")):
+            stack = path.name.removesuffix(".nested.template.json").removesuffix(".template.json")
+            where = _second_account(deployment) if beside and beside["vault"] else (None, None)
+            if template := _template(folder, path, stack, where, problems):
                 templates.append(replace(template, is_in_manifest=False))
-    deployment = _object(folder / "deployment.json", problems) if (folder / "deployment.json").exists() else {}
     validation = _object(folder / "validation-report.json", problems) if (folder / "validation-report.json").exists() else {}
     if problems:
         raise BadAssemblyError("\n".join(problems))
@@ -116,7 +120,70 @@ def scope_of(assembly: Assembly, *, partition: str | None = None, regions: tuple
         )
     if strangers := [region for region in found_regions if not re.match(own_partition.region_pattern, region)]:
         raise BadAssemblyError(f"region: {', '.join(strangers)} is not of the partition {own_partition.name}")
-    return Scope(str(facts.get("name") or assembly.folder.name), str(found_partition), tuple(found_regions), tuple(found_accounts))
+    days = facts.get("log_retention_days", 1)
+    if not isinstance(days, int) or isinstance(days, bool) or days < 1:
+        raise BadAssemblyError(f"{assembly.folder}/deployment.json: log_retention_days has to be a number of days, 1 or more, not {days!r}")
+    name = str(facts.get("name") or assembly.folder.name)
+    copies = _copies(assembly)
+    if copies:
+        found_regions = tuple(dict.fromkeys([*found_regions, copies.region]))
+        found_accounts = tuple(dict.fromkeys([*found_accounts, copies.account]))
+    try:
+        ways = read_ways(facts["ways_in"]) if "ways_in" in facts else None
+    except BadWayError as error:
+        raise BadAssemblyError(f"{assembly.folder}/deployment.json: {error}") from None
+    return Scope(
+        name,
+        str(found_partition),
+        tuple(found_regions),
+        tuple(found_accounts),
+        services=_services(assembly),
+        log_retention_days=days,
+        stage=str(facts.get("stage", "production")),
+        least_tls=_number(assembly, "least_tls"),
+        network_events=facts.get("network_events") is True,
+        ways=ways,
+        copies=copies,
+    )
+
+
+def _services(assembly: Assembly) -> frozenset[str]:
+    """The approved services; none where the assembly does not say, and then any may be used."""
+    said = assembly.deployment.get("approved_services", [])
+    if isinstance(said, list) and all(isinstance(name, str) for name in said):
+        return frozenset(said)
+    raise BadAssemblyError(f"{assembly.folder}/deployment.json: approved_services has to be a list of names, not {said!r}")
+
+
+def _number(assembly: Assembly, name: str) -> float | None:
+    value = assembly.deployment.get(name)
+    if value is None or (isinstance(value, (int, float)) and not isinstance(value, bool)):
+        return value
+    raise BadAssemblyError(f"{assembly.folder}/deployment.json: {name} has to be a number, not {value!r}")
+
+
+def _copies(assembly: Assembly) -> Copies | None:
+    """The declared copies.
+
+    Raises:
+        BadAssemblyError: They are declared, and not wholly.
+    """
+    said = assembly.deployment.get("backup")
+    if said is None:
+        return None
+    kinds = {item.name: item.type for item in fields(Copies)}
+    values = {name: said.get(name) if isinstance(said, dict) else None for name in kinds}
+    wrong = sorted(name for name, kind in kinds.items() if type(values[name]) is not kind)
+    if wrong:
+        raise BadAssemblyError(f"{assembly.folder}/deployment.json: backup: {', '.join(wrong)}: missing, or not of its kind")
+    return Copies(**values)  # type: ignore[arg-type]  # each was looked at
+
+
+def _second_account(deployment: dict[str, Any]) -> tuple[str | None, str | None]:
+    """Where the second account's bootstrap stack is deployed to."""
+    said = deployment.get("backup")
+    account, region = (said.get("account"), said.get("region")) if isinstance(said, dict) else (None, None)
+    return (account if isinstance(account, str) else None), (region if isinstance(region, str) else None)
 
 
 def _concrete(assembly: Assembly, what: str) -> tuple[str, ...]:

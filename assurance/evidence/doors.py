@@ -33,6 +33,10 @@ class Test:
             return value == ABSENT
         return (truth(value) if truth(value) is not None else value) in self.wanted
 
+    def may_agree(self, value: Value) -> bool:
+        """Whether one value is a symbol that may turn out to be a listed one."""
+        return isinstance(self.wanted, tuple) and value != ABSENT and not _is_plain(value)
+
 
 @dataclass(frozen=True, slots=True)
 class Door:
@@ -45,7 +49,7 @@ class Door:
 
     def is_on(self, resource: Resource) -> bool:
         """Whether the row speaks of this resource."""
-        return fnmatchcase(resource.type, self.type)
+        return resource.type == self.type or ("*" in self.type and fnmatchcase(resource.type, self.type))
 
     def opened_by(self, resource: Resource) -> tuple[str, ...] | None:
         """What opens the door, as a path; None where it is certainly shut."""

@@ -85,6 +85,22 @@ class TemplateGraph:
         """The resources that a value refers to."""
         return [self.resources[reference.resource] for reference in references(value) if reference.resource in self.resources]
 
+    def account_of(self, resource: Resource) -> str:
+        """The account that a resource's stack is deployed to; the scope's own where the template leaves it open."""
+        return self._accounts.get(resource.id.rpartition("/")[0]) or self.scope.account
+
+    def region_of(self, resource: Resource) -> str:
+        """Likewise the region."""
+        return self._regions.get(resource.id.rpartition("/")[0]) or self.scope.region
+
+    @cached_property
+    def _regions(self) -> dict[str, str | None]:
+        return {template.stack: template.region for template in self.assembly.templates}
+
+    @cached_property
+    def _accounts(self) -> dict[str, str | None]:
+        return {template.stack: template.account for template in self.assembly.templates}
+
     def path(self, start: Resource, end: Resource) -> tuple[str, ...]:
         """The shortest chain of construct paths from one resource to another along what they use; empty where there is none."""
         before: dict[str, str] = {start.id: ""}

@@ -51,9 +51,14 @@ class KeyTable:
     not_a_key: tuple[TableRow, ...]
     excused_if: tuple[ExcusedIf, ...]
     also: tuple[Also, ...]
+    encrypts_always: tuple[str, ...] = ()
     no_key: dict[str, str] = field(default_factory=dict)
     no_data: tuple[str, ...] = ()
     nvme_families: frozenset[str] = frozenset()
+
+    def always_on(self, type_name: str) -> bool:
+        """Whether a type encrypts whatever its switch says, which then only chooses the key."""
+        return type_name in self.encrypts_always
 
     def stores_nothing(self, type_name: str) -> bool:
         """Whether a type was reviewed and stores no data of its own."""
@@ -69,6 +74,7 @@ def key_table() -> KeyTable:
         not_a_key=tuple(TableRow(row["type"], row["path"], row["reason"]) for row in content["not_a_key"]),
         excused_if=tuple(ExcusedIf(row["type"], row["path"], row["reason"], row["rule"]) for row in content["excused_if"]),
         also=tuple(Also(row["type"], row["path"], row["says"], row.get("unless", "")) for row in content["also"]),
+        encrypts_always=tuple(row["type"] for row in content["always_on"]),
         no_key={row["type"]: row["reason"] for row in content["no_key"]},
         no_data=tuple(content["no_data"]),
         nvme_families=frozenset(content["nvme_families"]),

@@ -3,27 +3,38 @@
 from collections.abc import Iterator
 
 from assurance.evidence.claim import Finding, Remark, paragraphs
+from assurance.evidence.encoded import decoded, structured
 from assurance.evidence.graph import NESTED, Resource, TemplateGraph
-from assurance.evidence.places import foreign
+from assurance.evidence.log_writers import log_writers
+from assurance.evidence.places import compared_source, foreign, region_pattern
 from assurance.evidence.values import Text, Unknown, Value, render, truth, walk
+from assurance.evidence.ways.judges import PERMISSIONS
 
 NAME = "no_other_place"
 STATEMENT = "Nothing names another region, partition or account than the deployment's own, and nothing is copied there."
 RULES = paragraphs("""
 Every string of every resource and output is read with its references resolved: regions and zones of all partitions by their pattern,
-ARNs by their fields, account numbers, DNS suffixes of other partitions, inference profiles that cross regions.
+ARNs by their fields, account numbers, DNS suffixes of other partitions, inference profiles that cross regions. A local zone is another
+place than its region. A pattern of regions (in an ARN, or in a condition on the requested region) may admit approved regions only. Text
+in base64, such as the script that an instance starts with, and JSON in a string are read as what they say.
 
 Services have names that end in the standard partition's suffix in every partition: as principals, in conditions on who calls, and in
-the path of a service-linked role they are allowed, and nowhere else (IAM User Guide, Service principals; KMS Developer Guide,
-kms:ViaService). AWS's managed policies have the account "aws".
+the path of a service-linked role they are allowed, as the event source that a trail's selector or a filter compares records with, and
+nowhere else (IAM User Guide, Service principals; KMS Developer Guide,
+kms:ViaService). AWS's managed policies have the account "aws". Where a bucket's policy lets the load balancers of an approved region
+put their logs, and nothing else, their account (log_accounts.yaml) is listed and breaks nothing.
 
 Mappings and conditions of a template name nothing by themselves: what a resource takes from them is read. A parameter stands for its
 default, and both values of a condition that depends on one are read.
+
+The accounts of agencies whom the deployment file lets ask for a connection to its service may stand in that permission, and nowhere else.
 
 A multi-region key breaks the claim: one call, in no template, copies its material to another region. A multi-region trail does not: it
 brings records of other regions in, and sends nothing out.
 
 A stack has to be bound to a region and an account: otherwise whoever deploys chooses.
+
+Copies go to the account and region that the deployment declares (`backup` in its deployment.json), where it declares any.
 
 Services are those that the scope approves, where it names any.
 """)
@@ -42,6 +53,7 @@ PRINCIPAL_PLACES = {
     "serviceprincipal",
 }
 CROSS_REGION = ("Custom::CrossRegionExportWriter", "Custom::CrossRegionExportReader", "Custom::CrossRegionStringParameterReader")
+REQUESTED_REGION = "aws:requestedregion"
 TRAIL = "AWS::CloudTrail::Trail"
 
 
@@ -54,7 +66,7 @@ def broken_by(graph: TemplateGraph) -> Iterator[Finding]:
     """Every name of another place, and everything that copies or lives across regions."""
     yield from _stacks(graph)
     for resource in graph.resources.values():
-        yield from _names(resource, graph)
+        yield from _names(resource, graph, log_writers(resource, graph.scope))
         yield from _crossings(resource)
         service = resource.type.split("::")[1] if resource.type.startswith("AWS::") else ""
         if graph.scope.services and service and service not in graph.scope.services:
@@ -66,13 +78,17 @@ def broken_by(graph: TemplateGraph) -> Iterator[Finding]:
 
 
 def remarks(graph: TemplateGraph) -> Iterator[Remark]:
-    """Trails that look at all regions, and nested templates that are not here."""
+    """Where copies go by declaration, trails that look at all regions, and nested templates that are not here."""
+    if copies := graph.scope.copies:
+        yield Remark(copies.vault, f"takes copies: they go to account {copies.account} in {copies.region}, declared, and to no other.")
     for trail in graph.of_type(TRAIL):
         if any(truth(value) is True for value in trail.at("IsMultiRegionTrail")):
             yield Remark(trail.path, "records what happens in all regions of the account; the records come here.")
-    for custom in graph.resources.values():
-        if custom.type.startswith("Custom::"):
-            yield Remark(custom.path, "is made by code at deployment; which places that code names, no template shows.")
+    for resource in graph.resources.values():
+        if resource.type.startswith("Custom::"):
+            yield Remark(resource.path, "is made by code at deployment; which places that code names, no template shows.")
+        for account in log_writers(resource, graph.scope).values():
+            yield Remark(resource.path, f"lets the load balancers of an approved region, AWS's account {account}, write their logs.")
 
 
 def _stacks(graph: TemplateGraph) -> Iterator[Finding]:
@@ -89,22 +105,42 @@ def _stacks(graph: TemplateGraph) -> Iterator[Finding]:
             yield Finding(nested.path, nested.type, "nests a template that is not in the assembly, so nobody has read it")
 
 
-def _names(resource: Resource, graph: TemplateGraph) -> Iterator[Finding]:
+def _names(resource: Resource, graph: TemplateGraph, writers: dict[str, str]) -> Iterator[Finding]:
+    known = {(f"{place}.Principal.AWS", f"names account {account}") for place, account in writers.items()}
     for path, value in walk(resource.properties):
         for key in path[-1:]:
             for sentence in foreign(key, graph.scope, is_principal=True):
                 yield Finding(resource.path, resource.type, sentence, (".".join(path),))
-        for sentence, text in _sentences(value, path, graph):
+        for sentence, text in () if _is_declared_agency(resource, value, graph) else _sentences(value, path, graph):
+            if (".".join(path).rstrip(".0123456789"), sentence) in known:
+                continue
             yield Finding(resource.path, resource.type, sentence, (".".join(path), text if len(text) <= 160 else text[:157] + "..."))
 
 
+def _is_declared_agency(resource: Resource, value: Value, graph: TemplateGraph) -> bool:
+    """Whether a value is a principal whom the deployment file lets ask for a connection: another agency's account, by its nature."""
+    way = graph.scope.way("private_link")
+    return resource.type == PERMISSIONS and way is not None and value in way.values("principals")
+
+
 def _sentences(value: Value, path: tuple[str, ...], graph: TemplateGraph) -> Iterator[tuple[str, str]]:
-    """Each sentence about one string, with the string; containers say nothing."""
+    """Each sentence about one string, with the string; containers say nothing. JSON in a string is read as what it says."""
     if isinstance(value, (str, Text, Unknown)):
         text = value.expression if isinstance(value, Unknown) else render(value)
+        if (content := structured(text)) is not None:
+            for inner, each in walk(content, path):
+                yield from _sentences(each, inner, graph)
+            return
         place = next((part for part in reversed(path) if not part.isdigit()), "").lower()
-        for sentence in foreign(text, graph.scope, is_principal=place in PRINCIPAL_PLACES):
+        is_principal = place in PRINCIPAL_PLACES or (place == "equals" and path[:1] == ("AdvancedEventSelectors",))
+        read = compared_source().sub("", text) if place == "filterpattern" else text
+        for sentence in foreign(read, graph.scope, is_principal=is_principal):
             yield sentence, text
+        if place == REQUESTED_REGION and ("*" in text or "?" in text):
+            for sentence in region_pattern(text, graph.scope):
+                yield sentence, text
+        for sentence in foreign(decoded(text) or "", graph.scope):
+            yield f"{sentence}, in base64", text
 
 
 def _crossings(resource: Resource) -> Iterator[Finding]:

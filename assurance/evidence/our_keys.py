@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from assurance.evidence.claim import Finding, Remark, paragraphs
 from assurance.evidence.graph import Resource, TemplateGraph
+from assurance.evidence.key_control import control_findings
 from assurance.evidence.key_excuses import EXCUSES
-from assurance.evidence.key_source import KEYS, what_is_wrong
+from assurance.evidence.key_outside import keys_from_outside
+from assurance.evidence.key_source import ALIAS, KEYS, what_is_wrong
 from assurance.evidence.key_table import key_table, row_for
 from assurance.evidence.schemas import KeyPlace, key_places
 from assurance.evidence.values import ABSENT, Absent, Value, at, render, truth, walk
@@ -24,14 +26,22 @@ only the deployment would know, break the claim.
 
 Where encryption has a switch beside the key, it has to be on.
 
+A key is ours only as long as its policy says so: whoever may use it is of our accounts, or a service that a condition holds to them. It
+is rotated where KMS can, stays 30 days after somebody deletes it, and its policy cannot lock its own account out.
+
 Types that store data and have no property for a key, and places where AWS refuses one, are listed with the reason.
 """)
 
 
 def looks_at(graph: TemplateGraph) -> Iterator[Resource]:
-    """Every resource whose type takes a key or has to have a property for one, and every type the registry does not know."""
+    """Every key, every resource whose type takes a key or has to have a property for one, and every type the registry does not know."""
     for resource in graph.resources.values():
-        if _places(resource) or any(row.type == resource.type for row in key_table().also) or _is_unknown(resource):
+        if (
+            resource.type in (*KEYS, ALIAS)
+            or _places(resource)
+            or any(row.type == resource.type for row in key_table().also)
+            or _is_unknown(resource)
+        ):
             yield resource
 
 
@@ -49,11 +59,13 @@ def broken_by(graph: TemplateGraph) -> Iterator[Finding]:
         for path, value in walk(resource.properties):
             if path and path[-1] == "EncryptionDisabled" and truth(value) is True:
                 yield Finding(resource.path, resource.type, "switches encryption off", (".".join(path),))
+    yield from control_findings(graph)
 
 
 def remarks(graph: TemplateGraph) -> Iterator[Remark]:
     """The exceptions that were used, and what stores data without a key."""
     table = key_table()
+    yield from keys_from_outside((resource, _places(resource)) for resource in graph.resources.values())
     for resource in graph.resources.values():
         for place in _places(resource):
             row = row_for(table.excused_if, resource.type, place.path)
@@ -83,7 +95,7 @@ def _is_unknown(resource: Resource) -> bool:
 
 def _is_needed(resource: Resource, place: KeyPlace) -> bool:
     row = row_for(key_table().needed_if, resource.type, place.path)
-    return row is None or any(row.test.agrees(value) for value in row.test.values(resource))
+    return row is None or any(row.test.agrees(value) or row.test.may_agree(value) for value in row.test.values(resource))
 
 
 def _is_excused(resource: Resource, place: KeyPlace, graph: TemplateGraph) -> bool:
@@ -102,7 +114,7 @@ def _judged(resource: Resource, place: KeyPlace, graph: TemplateGraph) -> Iterat
                 yield Finding(
                     resource.path, resource.type, sentence + _instead(holder, value), (f"{'.'.join(place.path)} = {render(value)}",)
                 )
-        if place.switch:
+        if place.switch and not (key_table().always_on(resource.type) and all(isinstance(value, Absent) for value in values)):
             yield from _switched_off(resource, place, holder)
 
 

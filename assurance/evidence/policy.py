@@ -6,7 +6,7 @@ from json import JSONDecodeError, loads
 from typing import Any, Literal
 
 from assurance.evidence.graph import Resource
-from assurance.evidence.values import ABSENT, Text, Value, listed, possible, render, walk
+from assurance.evidence.values import ABSENT, Text, Value, listed, possible, render, truth, walk
 
 CONFINING = ("stringequals", "stringlike", "stringequalsignorecase", "arnequals", "arnlike")
 DENYING = ("stringnotequals", "stringnotequalsifexists", "stringnotlike", "stringnotequalsignorecase")
@@ -17,6 +17,11 @@ WHO_KEYS = {
 }
 WHAT_KEYS = {"aws:resourceaccount", "s3:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths"}
 NETWORK_KEYS = {"aws:sourcevpc", "aws:sourcevpce"}
+MOUNTED = ("bool", "elasticfilesystem:accessedviamounttarget")
+"""Who comes through a mount target stands in one of our subnets; what else leads into those, other rules judge (EFS User Guide, Using
+IAM to control access to file systems)."""
+
+CONTEXT_KEY = "kms:encryptioncontext:"
 ORGANISATION_PREFIX = "o-"
 READING = ("get", "list", "describe", "head", "batchget", "batchcheck", "lookup")
 """How the names of actions begin that only read."""
@@ -73,14 +78,22 @@ class Statement:
         """Whether a condition holds it to our accounts, networks or resources: a positive operator, no `IfExists`, no wildcard."""
         keys = WHO_KEYS if what == "who" else WHAT_KEYS
         return any(
-            key in keys and values and all(self._is_ours(key, value) for value in values)
-            for operator, key, values in self._conditions()
+            key in keys and values and all(self.is_ours(key, value) for value in values)
+            for operator, key, values in self.conditions()
             if operator.removeprefix("foranyvalue:") in CONFINING
+        ) or (what == "who" and self._is_mounted())
+
+    @property
+    def names_our_context(self) -> bool:
+        """Whether a key may be used for something of ours alone: a condition on the encryption context names it."""
+        return any(
+            key.startswith(CONTEXT_KEY) and operator in CONFINING and values and all(self.is_ours(key, value) for value in values)
+            for operator, key, values in self.conditions()
         )
 
     def denies_elsewhere(self) -> bool:
         """Whether it denies everybody everything on resources that are not ours: the other way to write a closed policy."""
-        conditions = [*self._conditions()]
+        conditions = [*self.conditions()]
         narrowing = [operator for operator, key, _ in conditions if key != "aws:principalisawsservice"]
         return (
             self.effect == "Deny"
@@ -89,18 +102,23 @@ class Statement:
             and self.resources == ["*"]
             and len(narrowing) == 1
             and any(
-                operator in DENYING and key in WHAT_KEYS and values and all(self._is_ours(key, value) for value in values)
+                operator in DENYING and key in WHAT_KEYS and values and all(self.is_ours(key, value) for value in values)
                 for operator, key, values in conditions
             )
         )
 
-    def _conditions(self) -> Iterator[tuple[str, str, list[Value]]]:
+    def _is_mounted(self) -> bool:
+        return any((operator, key) == MOUNTED and [*map(truth, values)] == [True] for operator, key, values in self.conditions())
+
+    def conditions(self) -> Iterator[tuple[str, str, list[Value]]]:
+        """Every condition: operator and key, both lower case, and the values."""
         for block in possible(self.body.get("Condition", {})):
             for operator, keys in block.items() if isinstance(block, dict) else ():
                 for key, values in keys.items() if isinstance(keys, dict) else ():
                     yield str(operator).lower(), str(key).lower(), _all(values)
 
-    def _is_ours(self, key: str, value: Value) -> bool:
+    def is_ours(self, key: str, value: Value) -> bool:
+        """Whether a value of a condition key (lower case) is one of our accounts, organisations, networks or things."""
         text = render(value)
         if key in ACCOUNT_KEYS:
             return text in self.accounts

@@ -7,6 +7,7 @@ from assurance.evidence.doors import doors
 from assurance.evidence.endpoints import ENDPOINT
 from assurance.evidence.graph import TemplateGraph
 from assurance.evidence.values import ABSENT, render
+from assurance.evidence.ways.standing import is_as_declared, is_of_a_way
 
 ROUTES = ("AWS::EC2::Route", "AWS::EC2::TransitGatewayRoute")
 DESTINATIONS = ("DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId")
@@ -15,8 +16,10 @@ ROADS = ("AWS::EC2::", "AWS::DirectConnect::", "AWS::NetworkManager::", "AWS::Vp
 
 
 def route_findings(graph: TemplateGraph) -> Iterator[Finding]:
-    """Every route that leads anywhere but to an endpoint of this deployment."""
+    """Every route that leads anywhere but to an endpoint of this deployment, or back down a declared line."""
     for route in graph.of_type(*ROUTES):
+        if is_as_declared(route, graph):
+            continue
         for target in route.at("VpcEndpointId"):
             if any(used.type == ENDPOINT for used in graph.referred(target)):
                 break
@@ -33,6 +36,14 @@ def route_findings(graph: TemplateGraph) -> Iterator[Finding]:
 
 
 def has_road(graph: TemplateGraph) -> bool:
-    """Whether anything in the templates carries packets out of the networks: a route, a gateway, a line, a peering."""
+    """Whether anything in the templates carries packets out of the networks: a route, a gateway, a line, a peering.
+
+    A declared line is none: its routes lead to declared private ranges alone.
+    """
     roads = [door for door in doors() if door.door == "always" and door.type.startswith(ROADS)]
-    return any(road.is_on(resource) for resource in graph.resources.values() for road in roads) or any(True for _ in route_findings(graph))
+    carries = (
+        resource
+        for resource in graph.resources.values()
+        if any(road.is_on(resource) for road in roads) and not (is_of_a_way(resource, graph) and is_as_declared(resource, graph))
+    )
+    return any(True for _ in carries) or any(True for _ in route_findings(graph))

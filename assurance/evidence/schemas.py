@@ -120,3 +120,8 @@ def _place(path: tuple[str, ...], siblings: frozenset[str]) -> KeyPlace:
         holder = holder[:-1]
     switch = next((name for name in sorted(siblings) if SWITCH.search(name)), None)
     return KeyPlace(path, holder, (*path[:-1], switch) if switch else None)
+
+
+def registry_schema(type_name: str) -> dict[str, Any] | None:
+    """The registry's schema of a type, or None where it has no such type."""
+    return _schema(type_name)

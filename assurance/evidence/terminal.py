@@ -8,6 +8,7 @@ from rich.markup import escape
 from assurance.evidence.audit import Audit
 from assurance.evidence.claim import Result, Verdict
 from assurance.evidence.report import ARROW
+from assurance.evidence.scanners.run import Scanned
 
 COLOURS = {Verdict.HOLDS: "green", Verdict.BROKEN: "red", Verdict.NOTHING: "yellow"}
 MOST_TYPES = 6
@@ -24,6 +25,7 @@ def show(audit: Audit, files: tuple[Path, ...], console: Console | None = None) 
     for result in audit.results:
         _show_claim(result, screen)
     _show_nag(audit, screen)
+    _show_scanners(audit.scanners, screen)
     screen.print("\nReport: " + ", ".join(escape(str(file)) for file in files))
 
 
@@ -58,3 +60,20 @@ def _show_nag(audit: Audit, screen: Console) -> None:
     screen.print(f"  {_count(len(audit.nag.open), 'open finding')}, {len(audit.nag.acknowledged)} acknowledged with a reason")
     for rule in audit.nag.open:
         screen.print(f"  [red]![/] {escape(', '.join(rule.constructs))} {escape(rule.rule)}: {escape(rule.description)}")
+
+
+def _show_scanners(scanners: Scanned | None, screen: Console) -> None:
+    if scanners is None:
+        return
+    screen.print("\n[bold]Other people's scanners[/]")
+    for scan in scanners.scans:
+        screen.print(f"  {scan.scanner} {escape(scan.version)}: {escape(scan.looked_at)}, {scan.seconds:.0f} s")
+        for remark in scan.remarks:
+            screen.print(f"  · {escape(remark)}")
+        if scan.trouble:
+            screen.print(f"  [red]![/] {scan.scanner}: {escape(scan.trouble)}")
+    screen.print(f"  {_count(len(scanners.open), 'open finding')}, {len(scanners.acknowledged)} acknowledged with a reason")
+    for finding in scanners.open:
+        screen.print(f"  [red]![/] {escape(finding.place)} {finding.scanner} {escape(finding.rule)}: {escape(finding.sentence)}")
+    for sentence in scanners.unused:
+        screen.print(f"  [red]![/] {escape(sentence)}")

@@ -1,0 +1,138 @@
+"""Attacks on `images_by_digest`: images by tag or from elsewhere, and repositories in which a tag may move."""
+
+from typing import Any
+
+from assurance.evidence.mutations.draft import Draft
+from assurance.evidence.mutations.mutation import Register
+
+register = Register("images_by_digest")
+
+MODEL, TEMPLATE, REPOSITORY = "AWS::SageMaker::Model", "AWS::EC2::LaunchTemplate", "AWS::ECR::Repository"
+DIGEST = "@sha256:" + "1" * 64
+
+
+def container(draft: Draft) -> dict[str, Any]:
+    """The served model's container, to be changed."""
+    found: dict[str, Any] = draft.first(MODEL).properties["PrimaryContainer"]
+    return found
+
+
+def own(draft: Draft, ending: str) -> dict[str, list[Any]]:
+    """An image of the deployment's own registry, in the form that the CDK writes."""
+    place = f"{draft.scope.account}.dkr.ecr.{draft.scope.region}."
+    return {"Fn::Join": ["", [place, {"Ref": "AWS::URLSuffix"}, f"/{draft.scope.name}/serving{ending}"]]}
+
+
+# Images
+
+
+@register
+def image_by_tag(draft: Draft) -> None:
+    """The model's container is named by `latest`."""
+    container(draft)["Image"] = own(draft, ":latest")
+
+
+@register
+def image_without_a_tag(draft: Draft) -> None:
+    """The model's container is named by nothing but its repository."""
+    container(draft)["Image"] = own(draft, "")
+
+
+@register
+def digest_that_is_too_short(draft: Draft) -> None:
+    """The model's container ends with a digest of which half is missing."""
+    container(draft)["Image"] = own(draft, "@sha256:" + "1" * 32)
+
+
+@register
+def image_of_another_account(draft: Draft) -> None:
+    """The model's container comes by digest from the registry of another account."""
+    container(draft)["Image"] = f"{draft.elsewhere.account}.dkr.ecr.{draft.scope.region}.amazonaws.com/vllm{DIGEST}"
+
+
+@register
+def image_of_a_public_registry(draft: Draft) -> None:
+    """The model's container comes by digest from a public registry."""
+    container(draft)["Image"] = f"nvcr.io/nvidia/pytorch{DIGEST}"
+
+
+@register
+def image_from_a_parameter(draft: Draft) -> None:
+    """The model's container is whatever the one who deploys says."""
+    model = draft.first(MODEL)
+    draft.section(model, "Parameters")["ServingImage"] = {"Type": "String"}
+    model.properties["PrimaryContainer"]["Image"] = {"Ref": "ServingImage"}
+
+
+@register
+def tag_under_an_open_condition(draft: Draft) -> None:
+    """The model's container is named by its digest, or by a tag where a parameter says so."""
+    model = draft.first(MODEL)
+    draft.section(model, "Parameters")["Nightly"] = {"Type": "String", "Default": "no"}
+    draft.section(model, "Conditions")["IsNightly"] = {"Fn::Equals": [{"Ref": "Nightly"}, "yes"]}
+    image = model.properties["PrimaryContainer"]["Image"]
+    model.properties["PrimaryContainer"]["Image"] = {"Fn::If": ["IsNightly", own(draft, ":nightly"), image]}
+
+
+@register
+def second_container_by_tag(draft: Draft) -> None:
+    """One more container of the model, by a tag that looks like a version."""
+    draft.first(MODEL).properties["Containers"] = [{"Image": own(draft, ":v0.11.0")}]
+
+
+@register
+def pulled_by_a_node(draft: Draft) -> None:
+    """The nodes pull an image by its tag when they start."""
+    data = draft.first(TEMPLATE).properties["LaunchTemplateData"]
+    data["UserData"] = {"Fn::Base64": "#!/bin/sh\ndocker pull vllm/vllm-openai:latest\n"}
+
+
+@register
+def pulled_from_inside_base64(draft: Draft) -> None:
+    """The nodes pull an image by its tag when they start, in a script that the template holds in base64."""
+    data = draft.first(TEMPLATE).properties["LaunchTemplateData"]
+    data["UserData"] = "IyEvYmluL3NoCmRvY2tlciBwdWxsIHZsbG0vdmxsbS1vcGVuYWk6bGF0ZXN0Cg=="
+
+
+# Repositories
+
+
+@register
+def mutable_tags(draft: Draft) -> None:
+    """A repository lets a tag be moved."""
+    draft.first(REPOSITORY).properties["ImageTagMutability"] = "MUTABLE"
+
+
+@register
+def mutable_tags_by_exception(draft: Draft) -> None:
+    """A repository whose tags are immutable but for those that begin with `latest`."""
+    filters = [{"ImageTagMutabilityExclusionFilterType": "WILDCARD", "ImageTagMutabilityExclusionFilterValue": "latest*"}]
+    changed = {"ImageTagMutability": "IMMUTABLE_WITH_EXCLUSION", "ImageTagMutabilityExclusionFilters": filters}
+    draft.first(REPOSITORY).properties.update(changed)
+
+
+@register
+def mutable_tags_in_the_bootstrap(draft: Draft) -> None:
+    """The bootstrap's repository lets a tag be moved, as the CDK's own template does not say otherwise."""
+    del [*draft.every(REPOSITORY)][-1].properties["ImageTagMutability"]
+
+
+@register
+def repository_without_scanning(draft: Draft) -> None:
+    """A repository that nobody scans."""
+    del draft.first(REPOSITORY).properties["ImageScanningConfiguration"]
+
+
+@register
+def registry_that_scans_a_part(draft: Draft) -> None:
+    """A repository that nobody scans, beside a rule of the registry that scans others."""
+    repository = draft.first(REPOSITORY)
+    del repository.properties["ImageScanningConfiguration"]
+    others = {"ScanFrequency": "SCAN_ON_PUSH", "RepositoryFilters": [{"Filter": "other/*", "FilterType": "WILDCARD"}]}
+    repository.beside("AWS::ECR::RegistryScanningConfiguration", ScanType="BASIC", Rules=[others])
+
+
+@register
+def repository_under_another_key(draft: Draft) -> None:
+    """A repository whose images are encrypted with a key of another account."""
+    draft.first(REPOSITORY).properties["EncryptionConfiguration"]["KmsKey"] = draft.elsewhere.key
