@@ -10,6 +10,15 @@ from blueprint.facts.partitions import partition
 CONFIG = Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=60)
 
 
+KEY_PREFIX = "REHEARSE"
+"""How the access keys begin that the simulator takes for an account's; the account follows, which makes the twenty characters of a key."""
+
+
+def access_key(account: str) -> str:
+    """The access key of an account's own people."""
+    return KEY_PREFIX + account
+
+
 class Aws:
     """Clients by the name of their service: `aws.kms`, `aws.s3`.
 
@@ -39,7 +48,7 @@ class Aws:
                 service,
                 region_name=self.region,
                 endpoint_url=self._endpoint,
-                aws_access_key_id="rehearsal",
+                aws_access_key_id=access_key(self.account),
                 aws_secret_access_key="rehearsal",  # noqa: S106 - the simulator asks for a signature, not for a secret
                 config=CONFIG,
             )

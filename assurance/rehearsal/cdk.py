@@ -9,12 +9,13 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from assurance.rehearsal.assembly import Assembly
+from assurance.rehearsal.assembly import Assembly, Place
+from assurance.rehearsal.aws import access_key
 from assurance.rehearsal.errors import RehearsalFailed
 
 Say = Callable[[str], None]
-STACK = re.compile(r"^\s*(?:\S+\s+)?(?P<stack>[A-Za-z][\w-]*): (?P<step>bootstrapping|deploying)\.\.\.")
-DONE = re.compile(r"^\s*✅\s+(?P<stack>\S+)")
+STACK = re.compile(r"^\s*(?:\S+\s+)?(?P<stack>[A-Za-z][\w-]*): (?P<step>bootstrapping|deploying|destroying)\.\.\.")
+DONE = re.compile(r"^\s*✅\s+(?P<stack>[^\s:]+)")
 SAYS_WHY = re.compile(r"❌|CREATE_FAILED|failed|Error|error", re.IGNORECASE)
 
 
@@ -26,23 +27,36 @@ class Cli:
         assembly: what is deployed.
         log: the file that gets every line the CLI prints.
         say: gets one line a step, for the person who waits.
+        place: the account and region whose people run it; the deployment's own where none is named.
+        start: when the clock of those lines began; now unless given.
     """
 
-    def __init__(self, endpoint: str, assembly: Assembly, log: Path, say: Say) -> None:
+    def __init__(
+        self, endpoint: str, assembly: Assembly, log: Path, say: Say, *, place: Place | None = None, start: float | None = None
+    ) -> None:
         self._assembly, self._log, self._say = assembly, log, say
+        self._place = place or assembly.places[-1]
         self._endpoint = endpoint
-        self._start = time.monotonic()
+        self._start = time.monotonic() if start is None else start
 
     def bootstrap(self) -> None:
-        """`cdk bootstrap` with the project's own template."""
-        here = f"aws://{self._assembly.account}/{self._assembly.region}"
+        """`cdk bootstrap` with the project's own templates: the limits and rights, then what stands on them."""
+        here = f"aws://{self._place.account}/{self._place.region}"
         qualifier = ("--qualifier", self._assembly.qualifier) if self._assembly.qualifier else ()
-        self._run("bootstrap", here, "--template", str(self._assembly.bootstrap_template.resolve()), *qualifier)
+        for stack, file in self._place.bootstrap.items():
+            self._run("bootstrap", here, "--toolkit-stack-name", stack, "--template", str(file.resolve()), *qualifier)
 
     def deploy(self) -> None:
-        """`cdk deploy --all`; change sets of the simulator would lose the exports, so stacks are made directly."""
-        options = ("--all", "--method=direct", "--require-approval=never", "--progress=events")
+        """`cdk deploy` of a place's own stacks; change sets of the simulator would lose the exports, so stacks are made directly."""
+        options = (*self._which(), "--method=direct", "--require-approval=never", "--progress=events")
         self._run("deploy", *options, "--app", str(self._assembly.path.resolve()))
+
+    def destroy(self) -> None:
+        """`cdk destroy` of a place's own stacks: from the last stack to the first."""
+        self._run("destroy", *self._which(), "--force", "--app", str(self._assembly.path.resolve()))
+
+    def _which(self) -> tuple[str, ...]:
+        return ("--all",) if len(self._assembly.places) == 1 else (*self._place.stacks, "--exclusively")
 
     def _run(self, *arguments: str) -> None:
         command = [str(Path(sys.executable).with_name("cdk")), *arguments, "--no-color", "--no-notices", "--ci"]
@@ -72,8 +86,8 @@ class Cli:
             "HOME": home,
             "CDK_HOME": home,
             "AWS_ENDPOINT_URL": self._endpoint,
-            "AWS_REGION": self._assembly.region,
-            "AWS_ACCESS_KEY_ID": "rehearsal",
+            "AWS_REGION": self._place.region,
+            "AWS_ACCESS_KEY_ID": access_key(self._place.account),
             "AWS_SECRET_ACCESS_KEY": "rehearsal",
             "AWS_EC2_METADATA_DISABLED": "true",
             "CDK_DISABLE_CLI_TELEMETRY": "true",

@@ -1,6 +1,7 @@
 """The rehearsal on the terminal and as `rehearsal.json`."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
@@ -8,6 +9,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from assurance.rehearsal.lifecycle import Lifecycle
+from assurance.rehearsal.restore import Restored
 from assurance.rehearsal.result import Rehearsal
 
 NAMES_SHOWN = 2
@@ -32,6 +35,10 @@ def show(result: Rehearsal, file: Path, console: Console | None = None) -> None:
             console.print(f"{title}: {name}: {escape(reason)}", soft_wrap=True)
     for assumed in result.assumed:
         console.print(f"Assumed: {escape(assumed)}")
+    if result.lifecycle:
+        _show_life(result.lifecycle, console)
+    for line in _restore(result.restored) if result.restored else ():
+        console.print(escape(line), soft_wrap=True, highlight=False)
     for problem in result.problems:
         console.print(f"[red]{escape(problem)}[/red]", soft_wrap=True)
     total = sum(result.seconds.values())
@@ -42,6 +49,34 @@ def show(result: Rehearsal, file: Path, console: Console | None = None) -> None:
         f"{report['properties_verified']} properties compared: {verdict}. {total:.0f} s ({parts}). {file}",
         soft_wrap=True,
         highlight=False,
+    )
+
+
+def _show_life(life: Lifecycle, console: Console) -> None:
+    """What the file changed, what happened, and what is left, a type a line."""
+    for change in life.changes:
+        console.print(f"Changed: {escape(change)}", soft_wrap=True)
+    for told in life.told:
+        console.print(f"Then: {escape(told)}", soft_wrap=True)
+    by_type: dict[tuple[str, str], list[str]] = {}
+    for kept in life.kept:
+        by_type.setdefault((kept.type, kept.reason), []).append(kept.physical_id)
+    for (kind, reason), names in by_type.items():
+        more = " …" if len(names) > NAMES_SHOWN else ""
+        console.print(f"Kept ({reason}): {len(names)} {kind}: {escape(', '.join(names[:NAMES_SHOWN]))}{more}", soft_wrap=True)
+
+
+def _restore(restored: Restored) -> Iterator[str]:
+    """The steps of a restore, what was tried in vain, and what its seconds do not say."""
+    for name, seconds in restored.steps.items():
+        yield f"Restore: {name}: {seconds:.1f} s"
+    for refused in restored.refused:
+        yield f"Refused: {refused}"
+    hours = ", ".join(f"{name.replace('_', ' ').removesuffix(' hours')} {hours} h" for name, hours in restored.objectives.items())
+    verdict = "not whole" if restored.problems else f"whole again, {restored.rows} rows up to root {restored.root[:16]}…"
+    yield (
+        f"Restore: {restored.objects} objects lost, the ledger is {verdict}. Objectives: {hours}; "
+        "the seconds here are the simulator's, the order of the steps is AWS's."
     )
 
 

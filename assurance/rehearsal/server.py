@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -12,13 +12,25 @@ from containers.common.children import end_with_parent
 
 
 @contextmanager
-def simulator(account: str, region: str, *, images: Iterable[str] = (), log: Path) -> Iterator[str]:
+def simulator(
+    account: str,
+    region: str,
+    *,
+    images: Iterable[str] = (),
+    assumed: Iterable[str] = (),
+    keys: Mapping[str, str] | None = None,
+    roles: Mapping[str, str] | None = None,
+    log: Path,
+) -> Iterator[str]:
     """Runs the simulator and gives its address.
 
     Args:
         account: the account it plays.
         region: the region it plays.
         images: machine images to assume in the account.
+        assumed: gateways, authorities and certificates that others have made there.
+        keys: keys from outside to assume there, by ARN with their policies.
+        roles: roles of services to assume there, by name with the service's principal.
         log: where it writes what it has to say.
 
     Raises:
@@ -27,6 +39,12 @@ def simulator(account: str, region: str, *, images: Iterable[str] = (), log: Pat
     command = [sys.executable, "-m", "assurance.rehearsal.simulator", "--account", account, "--region", region]
     for image in images:
         command += ["--image", image]
+    for name in assumed:
+        command += ["--assume", name]
+    for arn, policy in (keys or {}).items():
+        command += ["--key", arn, policy]
+    for name, service in (roles or {}).items():
+        command += ["--role", name, service]
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w", encoding="utf-8") as errors:
         # Its own session: the terminal's Ctrl-C reaches us, and we end it after the CLI.

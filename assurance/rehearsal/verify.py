@@ -7,6 +7,7 @@ from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
 from assurance.rehearsal.aws import Aws
 from assurance.rehearsal.compare import NOTHING, differences, member
+from assurance.rehearsal.errors import Refused
 from assurance.rehearsal.resolve import Resolver
 from assurance.rehearsal.types import MODELLED
 from assurance.rehearsal.unmodelled import unmodelled
@@ -92,7 +93,7 @@ class StackReader:
             return checked
         try:
             self._compare(checked, MODELLED[kind], properties)
-        except (ClientError, LookupError) as error:
+        except (ClientError, LookupError, Refused) as error:
             checked.problems.append(f"not there: {error}")
         return checked
 

@@ -10,7 +10,7 @@ import uuid
 from assurance.rehearsal import exists
 from assurance.rehearsal.aws import Aws
 from assurance.rehearsal.errors import Refused
-from assurance.rehearsal.simulator.records import Parameters, Record, Records, operation
+from assurance.rehearsal.simulator.records import Parameters, Record, Records, operation, retag
 from assurance.rehearsal.values import Json
 from blueprint.facts.lustre import throughputs
 
@@ -127,9 +127,65 @@ def describe_associations(_aws: Aws, backend: Json, given: Parameters) -> Record
     return {"Associations": [known.one(identity, "DataRepositoryAssociationNotFound") for identity in wanted]}
 
 
+def delete_file_system(aws: Aws, backend: Json, given: Parameters) -> Record:
+    """The file system goes with its associations and its network interface; what it holds is gone unless it was exported."""
+    known, identity = Records.of(backend, "file systems"), given["FileSystemId"]
+    record = known.one(identity, "FileSystemNotFound")
+    associations = Records.of(backend, "associations")
+    for association in [name for name, one in associations.items() if one["FileSystemId"] == identity]:
+        del associations[association]
+    for card in record["NetworkInterfaceIds"]:
+        aws.ec2.delete_network_interface(NetworkInterfaceId=card)
+    del known[identity]
+    return {"FileSystemId": identity, "Lifecycle": "DELETING"}
+
+
+def update_file_system(_aws: Aws, backend: Json, given: Parameters) -> Record:
+    """Grows it, or changes what UpdateFileSystem lets change; it never shrinks."""
+    record = Records.of(backend, "file systems").one(given["FileSystemId"], "FileSystemNotFound")
+    capacity_gib: int = given.get("StorageCapacity") or record["StorageCapacity"]
+    lustre: Record = given.get("LustreConfiguration", {})
+    if capacity_gib < record["StorageCapacity"]:
+        raise Refused(f"StorageCapacity: {capacity_gib} is less than the {record['StorageCapacity']} that it has")
+    after = {**record["LustreConfiguration"], **lustre}
+    _check_size(capacity_gib, after)
+    record |= {"StorageCapacity": capacity_gib, "LustreConfiguration": after}
+    return {"FileSystem": record}
+
+
+def update_association(_aws: Aws, backend: Json, given: Parameters) -> Record:
+    """Which changes are carried over, each way."""
+    record = Records.of(backend, "associations").one(given["AssociationId"], "DataRepositoryAssociationNotFound")
+    record["S3"] = {**record.get("S3", {}), **given.get("S3", {})}
+    return {"Association": record}
+
+
+def tag(_aws: Aws, backend: Json, given: Parameters) -> Record:
+    """Gives or takes tags of whatever has the ARN."""
+    for kind in ("file systems", "associations"):
+        for record in Records.of(backend, kind).values():
+            if record["ResourceARN"] == given["ResourceARN"]:
+                return retag(record, given)
+    raise Refused(f"{given['ResourceARN']} does not exist")
+
+
+def delete_association(_aws: Aws, backend: Json, given: Parameters) -> Record:
+    """The tie goes; the files stay on both sides."""
+    known, identity = Records.of(backend, "associations"), given["AssociationId"]
+    known.one(identity, "DataRepositoryAssociationNotFound")
+    del known[identity]
+    return {"AssociationId": identity, "Lifecycle": "DELETING", "DeleteDataInFileSystem": False}
+
+
 OPERATIONS = {
     "create_file_system": operation(create_file_system, "BadRequest", "fsx_backend"),
     "describe_file_systems": operation(describe_file_systems, "BadRequest", "fsx_backend"),
     "create_data_repository_association": operation(create_association, "BadRequest", "fsx_backend"),
+    "tag_resource": operation(tag, "ResourceNotFound", "fsx_backend"),
+    "untag_resource": operation(tag, "ResourceNotFound", "fsx_backend"),
+    "update_file_system": operation(update_file_system, "BadRequest", "fsx_backend"),
+    "update_data_repository_association": operation(update_association, "BadRequest", "fsx_backend"),
+    "delete_file_system": operation(delete_file_system, "BadRequest", "fsx_backend"),
+    "delete_data_repository_association": operation(delete_association, "BadRequest", "fsx_backend"),
     "describe_data_repository_associations": operation(describe_associations, "BadRequest", "fsx_backend"),
 }

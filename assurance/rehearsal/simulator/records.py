@@ -37,6 +37,14 @@ class Records(dict[str, Record]):
         return self[identity]
 
 
+def retag(record: Record, given: Parameters, *, at: str = "Tags", keys: str = "TagKeys") -> Record:
+    """Gives and takes a record's tags, as a service's two calls ask for it."""
+    add, gone = given.get(at, []), given.get(keys, [])
+    replaced = {*gone, *(tag["Key"] for tag in add)}
+    record[at] = [tag for tag in record.get(at, []) if tag["Key"] not in replaced] + add
+    return {}
+
+
 def operation(act: Callable[[Aws, Json, Parameters], Record], code: str, backend: str) -> Operation:
     """A moto response method from a function of the account, the service's backend and the call's parameters.
 

@@ -8,7 +8,7 @@ from assurance.rehearsal import exists
 from assurance.rehearsal.aws import Aws
 from assurance.rehearsal.errors import Refused
 from assurance.rehearsal.policies import as_list, statements
-from assurance.rehearsal.simulator.records import Operation, Parameters, Record, Records, operation
+from assurance.rehearsal.simulator.records import Operation, Parameters, Record, Records, operation, retag
 from assurance.rehearsal.values import Json
 from blueprint.facts.instances import instances
 from blueprint.facts.partitions import service_principal
@@ -106,17 +106,50 @@ def _describe(kind: str) -> Operation:
     return operation(describe, "ValidationException", "sagemaker_backend")
 
 
-def list_tags(_aws: Aws, backend: Json, given: Parameters) -> Record:
-    """The tags that a record was made with."""
+def _delete(kind: str) -> Operation:
+    def delete(_aws: Aws, backend: Json, given: Parameters) -> Record:
+        known, name = Records.of(backend, kind), given[f"{kind}Name"]
+        known.one(name, "ValidationException")
+        del known[name]
+        return {}
+
+    return operation(delete, "ValidationException", "sagemaker_backend")
+
+
+def _named(backend: Json, arn: str) -> Record:
     for kind in KINDS:
         for record in Records.of(backend, kind).values():
-            if record[f"{kind}Arn"] == given["ResourceArn"]:
-                return {"Tags": record.get("Tags", [])}
-    raise Refused(f"{given['ResourceArn']} does not exist")
+            if record[f"{kind}Arn"] == arn:
+                return record
+    raise Refused(f"{arn} does not exist")
+
+
+def list_tags(_aws: Aws, backend: Json, given: Parameters) -> Record:
+    """A record's tags."""
+    return {"Tags": _named(backend, given["ResourceArn"]).get("Tags", [])}
+
+
+def tag(_aws: Aws, backend: Json, given: Parameters) -> Record:
+    """Gives or takes tags."""
+    return retag(_named(backend, given["ResourceArn"]), given)
+
+
+def update_endpoint(aws: Aws, backend: Json, given: Parameters) -> Record:
+    """Another configuration for an endpoint: it serves on while the new instances start."""
+    record = Records.of(backend, "Endpoint").one(given["EndpointName"], "ValidationException")
+    if set(given) != {"EndpointName", "EndpointConfigName"}:
+        raise Refused("only EndpointConfigName is modelled")
+    check_endpoint(aws, backend, given)
+    record |= {"EndpointConfigName": given["EndpointConfigName"], "LastModifiedTime": time.time()}
+    return {"EndpointArn": record["EndpointArn"]}
 
 
 OPERATIONS: dict[str, Operation] = {
     **{f"create_{snake}": _create(kind, arn_part, check) for kind, (snake, arn_part, check) in KINDS.items()},
     **{f"describe_{snake}": _describe(kind) for kind, (snake, _, _) in KINDS.items()},
+    **{f"delete_{snake}": _delete(kind) for kind, (snake, _, _) in KINDS.items()},
+    "add_tags": operation(tag, "ValidationException", "sagemaker_backend"),
+    "delete_tags": operation(tag, "ValidationException", "sagemaker_backend"),
+    "update_endpoint": operation(update_endpoint, "ValidationException", "sagemaker_backend"),
     "list_tags": operation(list_tags, "ValidationException", "sagemaker_backend"),
 }

@@ -1,97 +1,39 @@
-"""How a stack is made: in the order of its dependencies, and no further than its first failure."""
+"""How a stack is made, and how one is taken away: from the last resource to the first, except for what its policy keeps."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 
-from botocore.exceptions import ClientError  # type: ignore[import-untyped]
+from moto.cloudformation.exceptions import AlreadyExistsException, ValidationError
 from moto.cloudformation.models import CloudFormationBackend, Event, Stack
-from moto.cloudformation.parsing import OutputMap, ResourceMap
-from moto.utilities.utils import get_partition
+from moto.cloudformation.parsing import OutputMap
+from moto.cloudformation.utils import generate_stack_id
+from moto.core.responses import ActionResult
 
-from assurance.rehearsal.simulator.resource import account
+from assurance.rehearsal.policy_attributes import is_kept
+from assurance.rehearsal.simulator import exports
+from assurance.rehearsal.simulator.resource import StrictResource
+from assurance.rehearsal.simulator.resource_map import ResourceFailed, enter, event, why
 from assurance.rehearsal.values import Json
 
 
-class ResourceFailed(Exception):  # noqa: N818 - CloudFormation's own word
-    """A resource that could not be made, with CloudFormation's reason."""
-
-    def __init__(self, logical_id: str, kind: str, reason: str) -> None:
-        super().__init__(f"{logical_id} ({kind}): {reason}")
-        self.logical_id, self.kind, self.reason = logical_id, kind, reason
-
-
-def why(error: Exception) -> str:
-    """An exception as the reason of an event."""
-    if isinstance(error, ClientError):
-        detail = error.response["Error"]
-        return f"{error.operation_name}: {detail.get('Message') or detail.get('Code')}"
-    return str(error) or type(error).__name__
-
-
-def _nobody(_logical_id: str, _resource: Json) -> None:
-    """Is told of a made resource when nobody else is."""
-
-
-class StrictResourceMap(ResourceMap):
-    """moto's map makes resources when they are first asked for; this one also honours DependsOn, sees circles and names what failed."""
-
-    def __init__(self, *args: Json, **kwargs: Json) -> None:
-        super().__init__(*args, **kwargs)
-        self._being_made: list[str] = []
-        self.is_closed = False
-        self.on_made: Callable[[str, Json], None] = _nobody
-        self._parsed_resources["AWS::Partition"] = get_partition(self._region_name)
-        self._parsed_resources["AWS::URLSuffix"] = account(self._region_name, self._account_id).dns_suffix
-
-    def __getitem__(self, key: str) -> Json:
-        template = self._resource_json_map.get(key)
-        if key in self._parsed_resources or template is None:
-            return super().__getitem__(key)
-        if self.is_closed:
-            return None
-        if key in self._being_made:
-            raise ResourceFailed(key, template["Type"], "circular dependency: " + " -> ".join([*self._being_made, key]))
-        self._being_made.append(key)
-        try:
-            depends = template.get("DependsOn", [])
-            for dependency in [depends] if isinstance(depends, str) else depends:
-                self[dependency]
-            made = super().__getitem__(key)
-        except ResourceFailed:
-            raise
-        except Exception as error:
-            raise ResourceFailed(key, template["Type"], why(error)) from error
-        finally:
-            self._being_made.pop()
-        if made is not None:
-            self.on_made(key, made)
-        return made
-
-
-def _event(stack: Stack, logical_id: str, physical_id: str, kind: str, status: str, reason: str | None = None) -> None:
-    stack.events.append(Event(stack.stack_id, stack.name, logical_id, physical_id, kind, status, reason, None))
-
-
 def make(backend: CloudFormationBackend, stack: Stack) -> None:
-    """Makes every resource of a stack, then its exports; a failure ends in ROLLBACK_COMPLETE with the reason in the events."""
+    """Makes every resource of a stack, then its exports; a failure is rolled back, with the reason in the events."""
     resources: Json = stack.resource_map
-    kinds = {name: resource["Type"] for name, resource in stack.template_dict["Resources"].items()}
-
-    def made(logical_id: str, resource: Json) -> None:
-        _event(stack, logical_id, resource.physical_resource_id, kinds[logical_id], "CREATE_COMPLETE")
-
-    resources.on_made = made
-    stack.status = "CREATE_IN_PROGRESS"
-    stack._add_stack_event("CREATE_IN_PROGRESS", resource_status_reason="User Initiated")  # noqa: SLF001 - moto has no other way
+    enter(stack, "CREATE_IN_PROGRESS", "User Initiated")
+    told: set[str] = set()
     try:
-        for logical_id in kinds:
+        for logical_id in stack.template_dict["Resources"]:
             resources[logical_id]
-        _export(backend, stack)
+            for made in list(resources.made.values()):
+                if made.logical_resource_id not in told:
+                    event(stack, made, "CREATE_COMPLETE")
+                    told.add(made.logical_resource_id)
+        exports.put(backend, stack)
     except Exception as error:  # noqa: BLE001 - whatever goes wrong is the stack's failure, as on AWS
-        failed = error if isinstance(error, ResourceFailed) else ResourceFailed(stack.name, "AWS::CloudFormation::Stack", why(error))
-        _event(stack, failed.logical_id, "", failed.kind, "CREATE_FAILED", failed.reason)
-        stack._add_stack_event("ROLLBACK_COMPLETE", resource_status_reason=str(failed))  # noqa: SLF001
-        stack.status = "ROLLBACK_COMPLETE"
+        tell_failure(stack, error, "CREATE_FAILED")
+        enter(stack, "ROLLBACK_IN_PROGRESS", str(error))
         stack.output_map = OutputMap(resources, {}, stack.stack_id)
+        stands = take_down(stack, resources.made, is_rollback=True)
+        enter(stack, "ROLLBACK_FAILED" if stands else "ROLLBACK_COMPLETE", str(error))
     else:
         stack.mark_creation_complete()
     finally:
@@ -99,19 +41,52 @@ def make(backend: CloudFormationBackend, stack: Stack) -> None:
         resources.is_closed = True
 
 
-def _export(backend: CloudFormationBackend, stack: Stack) -> None:
-    for export in stack.exports:
-        if export.name in backend.exports:
-            raise ResourceFailed(export.name, "Export", "another stack exports this name")
-        backend.exports[export.name] = export
-    list(stack.output_map.values())
+def tell_failure(stack: Stack, error: Exception, status: str) -> None:
+    """Which resource failed, or that the stack did."""
+    known = error if isinstance(error, ResourceFailed) else ResourceFailed(stack.name, "AWS::CloudFormation::Stack", why(error))
+    stack.events.append(Event(stack.stack_id, stack.name, known.logical_id, "", known.kind, status, known.reason, None))
+
+
+def take_down(stack: Stack, made: Mapping[str, StrictResource], *, is_rollback: bool = False) -> list[str]:
+    """Removes resources from the last that was made to the first; what its policy keeps is left and told.
+
+    Returns:
+        The logical ids of those that would not go.
+    """
+    stands = []
+    for resource in reversed(list(made.values())):
+        if not remove(stack, resource, "DeletionPolicy", is_rollback=is_rollback):
+            stands.append(resource.logical_resource_id)
+        else:
+            stack.resource_map.forget(resource.logical_resource_id)  # type: ignore[attr-defined]
+    return stands
+
+
+def remove(stack: Stack, resource: StrictResource, attribute: str, *, written: Mapping[str, Json] | None = None, is_rollback: bool) -> bool:
+    """Removes one resource, or keeps it where its policy says so; false where the service refuses.
+
+    Args:
+        stack: its stack.
+        resource: what to remove.
+        attribute: the policy attribute that decides.
+        written: the template's resource; from the stack's own template unless given.
+        is_rollback: whether what made it is being taken back.
+    """
+    written = stack.template_dict["Resources"][resource.logical_resource_id] if written is None else written
+    if is_kept(written, attribute, is_rollback=is_rollback):
+        event(stack, resource, "DELETE_SKIPPED", f"{attribute}: {written[attribute]}")
+        return True
+    try:
+        resource.remove(stack.resource_map.aws)  # type: ignore[attr-defined]
+    except Exception as error:  # noqa: BLE001 - the service's refusal is the event's reason
+        event(stack, resource, "DELETE_FAILED", why(error))
+        return False
+    event(stack, resource, "DELETE_COMPLETE")
+    return True
 
 
 def create_stack(self: CloudFormationBackend, name: str, template: str, parameters: dict[str, Json], **about: Json) -> Stack:
     """CreateStack (`cdk deploy --method=direct`)."""
-    from moto.cloudformation.exceptions import AlreadyExistsException  # noqa: PLC0415 - beside its only use
-    from moto.cloudformation.utils import generate_stack_id  # noqa: PLC0415
-
     if name in {stack.name for stack in self.stacks.values()}:
         raise AlreadyExistsException(f"Stack {name} already exists")
     known = {key: about[key] for key in ("notification_arns", "tags", "role_arn", "timeout_in_mins") if key in about}
@@ -125,20 +100,44 @@ def create_stack(self: CloudFormationBackend, name: str, template: str, paramete
         cross_stack_resources=self.exports,
         **known,
     )
+    stack.enable_termination_protection = is_true(about.get("enable_termination_protection"))
     self.stacks[stack.stack_id] = stack
     make(self, stack)
     return stack
 
 
-def execute_change_set(self: CloudFormationBackend, change_set_name: str, stack_name: str | None = None) -> None:  # noqa: ARG001 - moto's signature
-    """ExecuteChangeSet of a new stack (`cdk bootstrap`): moto's own loses the exports and the order."""
-    change_set = self.describe_change_set(change_set_name)
-    if change_set is None or change_set.change_set_type != "CREATE":
-        raise NotImplementedError("a rehearsal creates stacks; it does not update them")
-    stack = change_set.stack
-    stack.template, stack.parameters, stack.cross_stack_resources = change_set.template, change_set.parameters, self.exports
-    stack._parse_template()  # noqa: SLF001 - moto has no other way to give a stack its template
-    stack.resource_map = stack._create_resource_map()  # noqa: SLF001
-    stack.output_map = stack._create_output_map()  # noqa: SLF001
-    change_set.execution_status = "EXECUTE_COMPLETE"
-    make(self, stack)
+def is_true(value: Json) -> bool:
+    """A switch as the query protocol sends it."""
+    return str(value).lower() == "true"
+
+
+def delete_stack(self: CloudFormationBackend, name_or_stack_id: str) -> None:
+    """DeleteStack: refused under termination protection; an export in use or a service's refusal ends in DELETE_FAILED."""
+    stack = next((known for known in self.stacks.values() if name_or_stack_id in (known.name, known.stack_id)), None)
+    if stack is None:
+        return
+    if stack.enable_termination_protection:
+        raise ValidationError(stack.name, message=f"Stack [{stack.name}] cannot be deleted while TerminationProtection is enabled")
+    enter(stack, "DELETE_IN_PROGRESS", "User Initiated")
+    try:
+        exports.take_away(self, stack)
+    except ResourceFailed as error:
+        enter(stack, "DELETE_FAILED", error.reason)
+        return
+    stack.output_map = OutputMap(stack.resource_map, {}, stack.stack_id)
+    stands = take_down(stack, stack.resource_map.made)  # type: ignore[attr-defined]
+    if stands:
+        enter(stack, "DELETE_FAILED", f"The following resource(s) failed to delete: [{', '.join(stands)}]")
+        return
+    enter(stack, "DELETE_COMPLETE")
+    self.deleted_stacks[stack.stack_id] = self.stacks.pop(stack.stack_id)
+
+
+def update_termination_protection(self: Json) -> ActionResult:
+    """UpdateTerminationProtection, which moto does not know."""
+    stack = self.cloudformation_backend.get_stack(self._get_param("StackName"))
+    stack.enable_termination_protection = is_true(self._get_param("EnableTerminationProtection"))
+    return ActionResult({"StackId": stack.stack_id})
+
+
+OPERATIONS = {"update_termination_protection": update_termination_protection}

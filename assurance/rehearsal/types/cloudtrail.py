@@ -1,10 +1,13 @@
 """The audit trail."""
 
+from collections.abc import Mapping
+
 from assurance.rehearsal import exists
 from assurance.rehearsal.aws import Aws
 from assurance.rehearsal.errors import Refused
 from assurance.rehearsal.policies import allows_service, statements
 from assurance.rehearsal.properties import Properties
+from assurance.rehearsal.selectors import check_selectors
 from assurance.rehearsal.shapes import call
 from assurance.rehearsal.types.model import Made, ResourceType, found_one
 from assurance.rehearsal.values import Json
@@ -16,18 +19,10 @@ PRINCIPAL = service_principal("cloudtrail")
 def create_trail(aws: Aws, given: Properties, name: str) -> Made:
     """A trail that may write to its bucket with its key: CloudTrail tries both before it makes one."""
     name, bucket = given.take("TrailName", name), given.need("S3BucketName")
-    _may_write(aws, bucket)
-    key = given.take("KMSKeyId")
-    if key is not None:
-        _may_encrypt(aws, key)
-    log_group = given.take("CloudWatchLogsLogGroupArn")
-    if log_group is not None:
-        exists.log_group(aws, log_group)
-    role = given.take("CloudWatchLogsRoleArn")
-    exists.role(aws, role)
-    if role is not None:
-        _may_take_on(aws, role)
+    key, log_group, role = given.take("KMSKeyId"), given.take("CloudWatchLogsLogGroupArn"), given.take("CloudWatchLogsRoleArn")
+    check_trail(aws, {"S3BucketName": bucket, "KMSKeyId": key, "CloudWatchLogsLogGroupArn": log_group, "CloudWatchLogsRoleArn": role})
     selectors = given.some("EventSelectors", "AdvancedEventSelectors")
+    check_selectors(selectors.get("AdvancedEventSelectors", []))
     insights, logging, tags = given.take("InsightSelectors"), given.need("IsLogging"), given.take("Tags")
     wired = {"CloudWatchLogsLogGroupArn": log_group, "CloudWatchLogsRoleArn": role}
     trail = call(aws.cloudtrail, "create_trail", Name=name, S3BucketName=bucket, KmsKeyId=key, TagsList=tags, **wired, **given.rest())
@@ -38,6 +33,18 @@ def create_trail(aws: Aws, given: Properties, name: str) -> Made:
     if str(logging).lower() == "true":
         aws.cloudtrail.start_logging(Name=trail["TrailARN"])
     return Made(name, {"Arn": trail["TrailARN"]})
+
+
+def check_trail(aws: Aws, given: Mapping[str, Json]) -> None:
+    """Refuses a trail that could not write to its bucket, with its key, or to its log group."""
+    _may_write(aws, given["S3BucketName"])
+    if (key := given.get("KMSKeyId")) is not None:
+        _may_encrypt(aws, key)
+    if (log_group := given.get("CloudWatchLogsLogGroupArn")) is not None:
+        exists.log_group(aws, log_group)
+    if (role := given.get("CloudWatchLogsRoleArn")) is not None:
+        exists.role(aws, role)
+        _may_take_on(aws, role)
 
 
 def _may_write(aws: Aws, bucket: str) -> None:

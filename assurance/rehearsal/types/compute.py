@@ -14,13 +14,14 @@ from assurance.rehearsal.values import Json
 def create_launch_template(aws: Aws, given: Properties, name: str) -> Made:
     """A template whose image, key, groups and profile are there."""
     name, data = given.take("LaunchTemplateName", name), given.need("LaunchTemplateData")
-    _check_data(aws, data)
+    check_data(aws, data)
     made = call(aws.ec2, "create_launch_template", LaunchTemplateName=name, LaunchTemplateData=data, **given.rest())["LaunchTemplate"]
     versions = {"LatestVersionNumber": str(made["LatestVersionNumber"]), "DefaultVersionNumber": str(made["DefaultVersionNumber"])}
     return Made(made["LaunchTemplateId"], {"LaunchTemplateId": made["LaunchTemplateId"], **versions})
 
 
-def _check_data(aws: Aws, data: dict[str, Json]) -> None:
+def check_data(aws: Aws, data: dict[str, Json]) -> None:
+    """Refuses a template whose image, key, group or profile is not there."""
     interfaces = data.get("NetworkInterfaces", [])
     for interface in interfaces:
         exists.security_groups(aws, interface.get("Groups", []))

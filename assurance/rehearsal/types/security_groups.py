@@ -24,14 +24,14 @@ def create_group(aws: Aws, given: Properties, name: str) -> Made:
         default = exists.security_groups(aws, [group])[0]["IpPermissionsEgress"]
         aws.ec2.revoke_security_group_egress(GroupId=group, IpPermissions=default)
     for rule in ingress:
-        _authorize(aws, group, Properties(rule, at="SecurityGroupIngress."), is_egress=False)
+        authorize(aws, group, Properties(rule, at="SecurityGroupIngress."), is_egress=False)
     for rule in egress or []:
-        _authorize(aws, group, Properties(rule, at="SecurityGroupEgress."), is_egress=True)
+        authorize(aws, group, Properties(rule, at="SecurityGroupEgress."), is_egress=True)
     tag(aws, group, tags)
     return Made(group, {"GroupId": group, "VpcId": vpc})
 
 
-def _authorize(aws: Aws, group: str, rule: Properties, *, is_egress: bool) -> str:
+def authorize(aws: Aws, group: str, rule: Properties, *, is_egress: bool) -> str:
     """Adds one rule and gives its id."""
     side = "Destination" if is_egress else "Source"
     permission: dict[str, Json] = {"IpProtocol": str(rule.need("IpProtocol")), **rule.some("FromPort", "ToPort")}
@@ -65,8 +65,8 @@ def _written(rule: Mapping[str, Json]) -> dict[str, Json]:
     return {name: value for name, value in found.items() if value not in (None, "")}
 
 
-def read_group(aws: Aws, group: str) -> dict[str, Json]:
-    """The group and every rule that it has now."""
+def read_group(aws: Aws, group: str, *, with_ids: bool = False) -> dict[str, Json]:
+    """The group and every rule that it has now, each with its id where that is asked for."""
     found = exists.security_groups(aws, [group])[0]
     rules = aws.ec2.describe_security_group_rules(Filters=[{"Name": "group-id", "Values": [group]}])["SecurityGroupRules"]
     return {
@@ -74,21 +74,25 @@ def read_group(aws: Aws, group: str) -> dict[str, Json]:
         "GroupName": found["GroupName"],
         "GroupDescription": found["Description"],
         "VpcId": found["VpcId"],
-        "SecurityGroupIngress": [_written(rule) for rule in rules if not rule["IsEgress"]],
-        "SecurityGroupEgress": [_written(rule) for rule in rules if rule["IsEgress"]],
+        "SecurityGroupIngress": [_written(rule) | _id(rule, wanted=with_ids) for rule in rules if not rule["IsEgress"]],
+        "SecurityGroupEgress": [_written(rule) | _id(rule, wanted=with_ids) for rule in rules if rule["IsEgress"]],
         "Tags": found.get("Tags", []),
     }
 
 
+def _id(rule: Mapping[str, Json], *, wanted: bool) -> dict[str, Json]:
+    return {"Id": rule["SecurityGroupRuleId"]} if wanted else {}
+
+
 def create_ingress(aws: Aws, given: Properties, _name: str) -> Made:
     """A rule for what may come into a group."""
-    rule = _authorize(aws, given.need("GroupId"), given, is_egress=False)
+    rule = authorize(aws, given.need("GroupId"), given, is_egress=False)
     return Made(rule, {"Id": rule})
 
 
 def create_egress(aws: Aws, given: Properties, _name: str) -> Made:
     """A rule for where a group may send."""
-    rule = _authorize(aws, given.need("GroupId"), given, is_egress=True)
+    rule = authorize(aws, given.need("GroupId"), given, is_egress=True)
     return Made(rule, {"Id": rule})
 
 
