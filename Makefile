@@ -11,7 +11,9 @@ help: ## this list
 	tools/make-environment main
 .venv-vllm/.made: requirements/vllm.txt tools/make-environment .venv/.made
 	tools/make-environment vllm
-environments: .venv/.made .venv-vllm/.made
+.venv-checkov/.made: requirements/checkov.txt tools/make-environment .venv/.made
+	tools/make-environment checkov
+environments: .venv/.made .venv-vllm/.made .venv-checkov/.made
 demo: environments ## the main job: prove and rehearse the deployment; curate, train, evaluate, serve and load a model
 	blueprint demo --deployment $(DEPLOYMENT)
 test: environments ## every test, offline, with coverage
@@ -20,8 +22,8 @@ lint: .venv/.made ## ruff, mypy strict, import rules
 	ruff check . && ruff format --check . && mypy && lint-imports
 synth: .venv/.made ## the templates of one deployment, checked by cdk-nag and cfn-guard
 	blueprint synth $(DEPLOYMENT)
-audit: .venv/.made ## the claims of sovereignty, each with what it looked at
-	blueprint audit $(DEPLOYMENT)
+audit: .venv/.made .venv-checkov/.made ## the claims of sovereignty, each with what it looked at; Checkov and cfn-lint beside them
+	blueprint audit $(DEPLOYMENT) --scanners
 rehearse: .venv/.made ## bootstrap and deploy into the local simulator
 	blueprint rehearse $(DEPLOYMENT)
 load: environments ## the load test against the demo's model

@@ -16,7 +16,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 OUTPUT = ROOT / "build" / "sbom"
-ENVIRONMENTS = {"main": ".venv", "vllm": ".venv-vllm"}
+ENVIRONMENTS = {"main": ".venv", "vllm": ".venv-vllm", "checkov": ".venv-checkov"}
 NAMES = {
     "License :: OSI Approved :: Apache Software License": "Apache-2.0",
     "License :: OSI Approved :: BSD License": "BSD-3-Clause",

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,10 +10,15 @@ import typer
 
 if TYPE_CHECKING:
     from assurance.evidence.assembly import Assembly
+    from assurance.evidence.scanners.run import Scanned
+    from assurance.evidence.scope import Scope
 
 BUILD = Path("build")
 DEPLOYMENTS = Path("deployments")
 PLAIN = Path("cdk.out")
+CHECKOV = Path(".venv-checkov/bin/python")
+"""Checkov pins a boto3 that the project's own environment refuses."""
+
 BROKEN = 1
 
 
@@ -25,12 +31,20 @@ def audit(
     partition: Annotated[str | None, typer.Option(help="The partition, instead of what the assembly says.")] = None,
     account: Annotated[list[str] | None, typer.Option(help="The accounts, instead of what the assembly says.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder of the report; build/NAME/audit by default.")] = None,
+    scanners: Annotated[bool, typer.Option("--scanners", help="Ask Checkov and cfn-lint too; they run side by side, offline.")] = False,
+    mutate: Annotated[bool, typer.Option("--mutate", help="Attack the templates instead: is each claim able to fail?")] = False,
 ) -> None:
     """Hold the claims against the synthesised templates: nothing can leave, every key is ours, nothing names another place.
 
     Where the templates of the deployment are missing or older than its file, they are synthesised first. Prints what each claim looked
     at and what breaks it, and writes audit.json, audit.csv and audit.html. Exit code 1 if a claim is broken or a check of the
     synthesis failed, 2 for bad input.
+
+    With --scanners each finding of theirs has to be answered in assurance/evidence/scanners/acknowledgements.yaml, and each answer there
+    has to answer one; otherwise, or where a scanner is missing or breaks, the exit code is 1.
+
+    With --mutate the templates are made wrong on purpose, in memory and one thing at a time; each claim has to notice its mutations.
+    Prints how many were caught last, and names each survivor; exit code 1 where there is one.
     """
     from assurance.evidence.assembly import BadAssemblyError, read_assembly, scope_of  # noqa: PLC0415 - other commands start faster without
     from assurance.evidence.audit import audit as hold  # noqa: PLC0415 - likewise
@@ -40,15 +54,43 @@ def audit(
 
     if (deployment is None) == (cdk_out is None):
         raise UserError("blueprint audit: name a deployment, or give --cdk-out, and not both")
+    if mutate and scanners:
+        raise UserError("blueprint audit: --mutate attacks the claims and asks no scanner; give --mutate or --scanners")
     try:
         assembly = read_assembly(cdk_out) if cdk_out else _of_deployment(str(deployment))
         scope = scope_of(assembly, partition=partition, regions=tuple(region or ()), accounts=tuple(account or ()))
     except BadAssemblyError as error:
         raise UserError(str(error)) from None
+    if mutate:
+        _attack(assembly, scope)
+        return
     result = hold(assembly, scope)
+    if scanners:
+        result = replace(result, scanners=_ask_scanners(assembly, scope))
     files = write_report(result, out or BUILD / scope.name / "audit")
     show(result, files)
     if not result.holds:
+        raise typer.Exit(BROKEN)
+
+
+def _ask_scanners(assembly: "Assembly", scope: "Scope") -> "Scanned":
+    """What Checkov and cfn-lint find; the acknowledgements are for our own deployments and excuse nothing elsewhere."""
+    from assurance.evidence.scanners.acknowledgements import acknowledgements  # noqa: PLC0415 - see above
+    from assurance.evidence.scanners.run import scan  # noqa: PLC0415 - see above
+
+    typer.echo(f"Checkov and cfn-lint read {len(assembly.templates)} templates: about 15 seconds.", err=True)
+    return scan(assembly, scope, acknowledgements() if assembly.deployment else (), checkov_python=CHECKOV)
+
+
+def _attack(assembly: "Assembly", scope: "Scope") -> None:
+    """Make the templates wrong in every way that is known, and say which claim did not notice."""
+    from assurance.evidence.audit import CLAIMS  # noqa: PLC0415 - see above
+    from assurance.evidence.mutations.run import attack_all  # noqa: PLC0415 - see above
+    from assurance.evidence.mutations.terminal import show_campaign  # noqa: PLC0415 - see above
+
+    campaign = attack_all(assembly, scope, CLAIMS)
+    show_campaign(campaign)
+    if not campaign.holds:
         raise typer.Exit(BROKEN)
 
 

@@ -22,9 +22,9 @@ def synth(
 ) -> None:
     """Synthesise a deployment with the CDK's own command line.
 
-    cdk-nag (AwsSolutions, NIST 800-53 R5), CloudFormation's validation and cfn-guard look at every template. Exit code 1 where one of
-    them finds what nobody has answered, or an answer is left without a finding; 2 where the deployment file is wrong, and then nothing
-    is written.
+    cdk-nag (AwsSolutions, NIST 800-53 R5, HIPAA, PCI DSS 3.2.1), CloudFormation's validation and cfn-guard look at every template. Exit
+    code 1 where one of them finds what nobody has answered, or an answer is left without a finding; 2 where the deployment file is
+    wrong, and then nothing is written.
     """
     from blueprint.settings import load  # noqa: PLC0415 - other commands start faster without
     from containers.common.errors import UserError  # noqa: PLC0415 - likewise
@@ -44,7 +44,7 @@ def synth(
     ).returncode
     if code:
         raise typer.Exit(code if code > 0 else 128 - code)
-    typer.echo(f"{folder}: templates, validation-report.json, deployment.json, bootstrap.template.json")
+    typer.echo(f"{folder}: templates, validation-report.json, deployment.json, rights.template.json, bootstrap.template.json")
 
 
 def _require_room(place: Path) -> None:
