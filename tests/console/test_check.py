@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from console.main import COMMANDS, app, ending_well
 from containers.common.errors import StepFailed, UserError
+from tests.conftest import DEPLOYMENTS
 
 REPOSITORY = Path(__file__).parents[2]
 COMMAND = Path(sys.executable).with_name("blueprint")
@@ -37,7 +38,7 @@ def test_the_projects_own_deployments_are_right(monkeypatch) -> None:
     monkeypatch.chdir(REPOSITORY)
     result = run("check")
     assert result.exit_code == 0
-    for name in ("example-eu", "example-jp", "example-eusc"):
+    for name in DEPLOYMENTS:
         assert f"\n{name}: ok. " in f"\n{result.stdout}"
     assert result.stderr == ""
 
@@ -49,7 +50,13 @@ def test_a_right_file_says_what_was_checked(here) -> None:
 
 def test_placeholders_are_noted(here) -> None:
     notes = [line for line in run("check", "example-eu").stdout.splitlines() if line.startswith("  note: ")]
-    assert [note.split()[1] for note in notes] == ["account:", "training.image_id:", "serving.image_digest:"]
+    assert [note.split()[1] for note in notes] == [
+        "detection.config:",
+        "backup:",
+        "account:",
+        "training.image_id:",
+        "serving.image_digest:",
+    ]
 
 
 def test_what_no_table_knows_is_noted(monkeypatch) -> None:

@@ -1,14 +1,14 @@
-"""The templates of the three example deployments."""
+"""The templates of the example deployments."""
 
 import pytest
 
-from tests.conftest import DEPLOYMENTS, Synthesise
+from tests.conftest import DEPLOYMENTS, OWN_KEYS, Synthesise
 from tests.stacks.templates import Templates
 
 
 @pytest.fixture(scope="session", params=DEPLOYMENTS)
 def templates(request: pytest.FixtureRequest, synthesise: Synthesise) -> Templates:
-    """Each of the three in turn."""
+    """Each in turn."""
     return Templates(synthesise(request.param))
 
 
@@ -16,3 +16,15 @@ def templates(request: pytest.FixtureRequest, synthesise: Synthesise) -> Templat
 def europe(synthesise: Synthesise) -> Templates:
     """One of them, where what is asked does not depend on the place."""
     return Templates(synthesise("example-eu"))
+
+
+@pytest.fixture(scope="session")
+def japan(synthesise: Synthesise) -> Templates:
+    """The one with a budget."""
+    return Templates(synthesise("example-jp"))
+
+
+@pytest.fixture(scope="session")
+def own_keys(synthesise: Synthesise) -> Templates:
+    """The one with keys of folders and keys from outside."""
+    return Templates(synthesise(OWN_KEYS))

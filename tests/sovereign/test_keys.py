@@ -20,15 +20,21 @@ def key(templates: Templates, data_class: DataClass) -> list[dict[str, Any]]:
     return list(statements(properties["KeyPolicy"]))
 
 
+def caller(statement: dict[str, Any]) -> str | None:
+    """The account that a statement holds its callers to."""
+    return statement["Condition"].get("StringEquals", {}).get("kms:CallerAccount")
+
+
 def test_every_class_of_data_has_its_own_key(templates: Templates) -> None:
     named = {p["Description"].split(": ")[1] for p in templates.properties("AWS::KMS::Key")}
-    assert named == {data_class.value for data_class in DataClass} - {"conversations", "secrets"}
+    assert named == {data_class.value for data_class in DataClass} - {"conversations", "secrets"} | {"backup"}
 
 
 def test_every_key_rotates_and_survives_its_stack(templates: Templates) -> None:
     for resource in templates.resources("AWS::KMS::Key").values():
         assert resource["Properties"]["EnableKeyRotation"] is True
-        assert resource["DeletionPolicy"] == "Retain"
+        assert resource["DeletionPolicy"] == "RetainExceptOnCreate"
+        assert resource["UpdateReplacePolicy"] == "Retain"
 
 
 @pytest.mark.parametrize(("kind", "field"), ENCRYPTED.items())
@@ -44,19 +50,27 @@ def test_who_administers_a_key_cannot_read_with_it(templates: Templates) -> None
         assert not READING & set(care["Action"])
 
 
+NO_NARROWER = {"LetConfigDeliver"}
+"""AWS documents the account alone as condition for AWS Config's deliveries (Config Developer Guide, Permissions for the KMS Key)."""
+
+
 def test_reading_goes_through_a_service_or_names_one_resource(templates: Templates) -> None:
     for properties in templates.properties("AWS::KMS::Key"):
         for statement in statements(properties["KeyPolicy"]):
             if statement["Effect"] == "Allow" and READING & set(statement["Action"]):
                 conditions = {name for test in statement["Condition"].values() for name in test}
-                assert conditions & {"kms:ViaService", "aws:SourceArn", "kms:EncryptionContext:aws:logs:arn"}, statement["Sid"]
+                narrow = {"aws:SourceAccount"} if statement["Sid"] in NO_NARROWER else set()
+                named = {"kms:ViaService", "aws:SourceArn", "kms:EncryptionContext:aws:logs:arn", *narrow}
+                if caller(statement) == templates.deployment.get("backup", {}).get("account"):
+                    named = {"aws:PrincipalArn"}
+                assert conditions & named, statement["Sid"]
 
 
 def test_everybody_is_never_meant_without_a_condition_on_who(templates: Templates) -> None:
     for properties in templates.properties("AWS::KMS::Key"):
         for statement in statements(properties["KeyPolicy"]):
             if statement["Principal"] == {"AWS": "*"} and statement["Effect"] == "Allow":
-                assert statement["Condition"]["StringEquals"]["kms:CallerAccount"] == templates.deployment["account"]
+                assert caller(statement) in {templates.deployment["account"], templates.deployment["backup"]["account"]}
                 assert "aws:PrincipalArn" in statement["Condition"]["ArnLike"]
 
 

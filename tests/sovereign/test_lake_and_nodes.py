@@ -152,5 +152,8 @@ def test_efa_is_open_both_ways_to_the_group_itself() -> None:
 def test_a_node_may_read_the_corpus_and_not_change_it(templates: Templates) -> None:
     found = [s for p in templates.properties("AWS::IAM::ManagedPolicy", "training") for s in statements(p["PolicyDocument"])]
     writable = {text(s["Resource"]) for s in found if "s3:PutObject" in s["Action"]}
-    assert {arn.split(":::")[1].split("-")[2] for arn in writable} == {"checkpoints", "models"}
+    assert {arn.split(":::")[1].removeprefix(f"{templates.deployment['name']}-").split("-")[0] for arn in writable} == {
+        "checkpoints",
+        "models",
+    }
     assert not {"s3:DeleteObject", "s3:DeleteObjectVersion", "iam:PassRole"} & {action for s in found for action in s["Action"]}

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from blueprint.facts.endpoints import catalogue
+from blueprint.facts.gateways import gateways
 from tests.stacks.templates import Templates, text
 
 WAYS_OUT = {
@@ -13,15 +15,30 @@ WAYS_OUT = {
     "AWS::EC2::NatGateway",
     "AWS::EC2::Route",
     "AWS::EC2::TransitGatewayAttachment",
+    "AWS::EC2::TransitGatewayVpcAttachment",
     "AWS::EC2::VPCGatewayAttachment",
     "AWS::EC2::VPCPeeringConnection",
+    "AWS::EC2::VPNGateway",
     "AWS::Lambda::Function",
 }
-NEEDED = {"ecr.api", "ecr.dkr", "logs", "kms", "sts", "ssm", "ssmmessages", "sagemaker.runtime"}
+DECLARED = {"AWS::EC2::Route", "AWS::EC2::TransitGatewayVpcAttachment"}
+"""What a declared transit gateway needs, in the part `ways`: the one line that the examples declare."""
+ORGANISATIONS = {"example-gr": "o-exampleorg1"}
+NEEDED = {"ecr.api", "ecr.dkr", "fsx", "logs", "kms", "sts", "ssm", "ssmmessages", "sagemaker.runtime"}
 
 
 def test_there_is_no_way_out(templates: Templates) -> None:
-    assert not WAYS_OUT & {resource["Type"] for stack in templates.stacks.values() for resource in stack["Resources"].values()}
+    for part, stack in templates.stacks.items():
+        found = WAYS_OUT & {resource["Type"] for resource in stack["Resources"].values()}
+        assert found <= (DECLARED if part == "ways" else set())
+
+
+def test_a_route_and_an_attachment_are_those_of_the_declared_line_alone(templates: Templates) -> None:
+    line = templates.deployment["ways_in"].get("transit_gateway")
+    routes = {(p["TransitGatewayId"], p["DestinationCidrBlock"]) for p in templates.properties("AWS::EC2::Route")}
+    attached = {p["TransitGatewayId"] for p in templates.properties("AWS::EC2::TransitGatewayVpcAttachment")}
+    assert routes == ({(line["id"], cidr) for cidr in line["cidrs"]} if line else set())
+    assert attached == ({line["id"]} if line else set())
 
 
 def test_no_subnet_gives_a_public_address(templates: Templates) -> None:
@@ -30,7 +47,7 @@ def test_no_subnet_gives_a_public_address(templates: Templates) -> None:
 
 def test_each_tier_has_a_subnet_in_each_zone_of_the_file(templates: Templates) -> None:
     zones = [p["AvailabilityZone"] for p in templates.properties("AWS::EC2::Subnet")]
-    assert len(set(zones)) == {"example-eu": 3, "example-jp": 3, "example-eusc": 2}[templates.deployment["name"]]
+    assert len(set(zones)) == {"example-eusc": 2, "example-dev": 2}.get(templates.deployment["name"], 3)
     assert len(zones) == 2 * len(set(zones))
     assert all(zone.startswith(templates.deployment["region"]) for zone in zones)
 
@@ -42,10 +59,26 @@ def test_every_service_the_nodes_call_has_an_endpoint(templates: Templates) -> N
 
 def test_an_endpoint_admits_this_account_on_its_own_resources_alone(templates: Templates) -> None:
     account = templates.deployment["account"]
+    ours = {"aws:PrincipalAccount": account, "aws:ResourceAccount": account}
+    if organisation := ORGANISATIONS.get(templates.deployment["name"]):
+        ours |= {"aws:PrincipalOrgID": organisation, "aws:ResourceOrgID": organisation}
     for properties in templates.properties("AWS::EC2::VPCEndpoint"):
         first, *others = properties["PolicyDocument"]["Statement"]
-        assert first["Condition"] == {"StringEquals": {"aws:PrincipalAccount": account, "aws:ResourceAccount": account}}
+        assert first["Condition"] == {"StringEquals": ours}
         assert bool(others) is (properties["VpcEndpointType"] == "Gateway")
+
+
+def test_an_endpoint_lets_through_what_the_facts_name_alone(templates: Templates) -> None:
+    for properties in templates.properties("AWS::EC2::VPCEndpoint"):
+        service = text(properties["ServiceName"]).split(f".{templates.deployment['region']}.")[1]
+        row = gateways()[service] if service == "s3" else catalogue()[service]
+        named = properties["PolicyDocument"]["Statement"][0]["Action"]
+        assert sorted([named] if isinstance(named, str) else named) == sorted(row.actions)
+
+
+def test_layers_of_images_are_read_whoever_signs_for_them(templates: Templates) -> None:
+    (gateway,) = [p for p in templates.properties("AWS::EC2::VPCEndpoint") if p["VpcEndpointType"] == "Gateway"]
+    assert "Condition" not in gateway["PolicyDocument"]["Statement"][1]
 
 
 def test_the_gateway_lets_aws_owned_buckets_be_read_and_never_written(templates: Templates) -> None:

@@ -1,4 +1,4 @@
-"""The templates of the three example deployments."""
+"""The templates of the example deployments."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tests.stacks.templates import Templates
 
 @pytest.fixture(scope="session", params=DEPLOYMENTS)
 def templates(request: pytest.FixtureRequest, synthesise: Synthesise) -> Templates:
-    """Each of the three in turn."""
+    """Each in turn."""
     return Templates(synthesise(request.param))
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 Properties = dict[str, Any]
+VAULT = "vault"
+"""The part that stands in the second account."""
 
 
 class Templates:
@@ -21,7 +23,12 @@ class Templates:
 
     @cached_property
     def stacks(self) -> dict[str, dict[str, Any]]:
-        """Templates by part: `keys`, `network` …"""
+        """Templates of the deployment's own account by part: `keys`, `network` …"""
+        return {part: template for part, template in self.everywhere.items() if part != VAULT}
+
+    @cached_property
+    def everywhere(self) -> dict[str, dict[str, Any]]:
+        """Those and the second account's, `vault`."""
         name = self.deployment["name"]
         files = sorted(self.folder.glob(f"{name}-*.template.json"))
         return {file.name.removeprefix(f"{name}-").removesuffix(".template.json"): json.loads(file.read_text()) for file in files}
@@ -32,11 +39,23 @@ class Templates:
 
     @cached_property
     def bootstrap(self) -> dict[str, Any]:
-        return json.loads((self.folder / "bootstrap.template.json").read_text())
+        """The bootstrap's template, with the resources of the rights' before its own."""
+        return self._bootstrap("")
+
+    @cached_property
+    def vault_bootstrap(self) -> dict[str, Any]:
+        """The same of the second account."""
+        return self._bootstrap("vault-")
+
+    def _bootstrap(self, prefix: str) -> dict[str, Any]:
+        rest = json.loads((self.folder / f"{prefix}bootstrap.template.json").read_text())
+        rights = [json.loads(file.read_text())["Resources"] for file in sorted(self.folder.glob(f"{prefix}rights*.template.json"))]
+        assert rights
+        return rest | {"Resources": {name: resource for part in (*rights, rest["Resources"]) for name, resource in part.items()}}
 
     def resources(self, kind: str, part: str | None = None) -> dict[str, dict[str, Any]]:
-        """Resources of a type by logical id, of one part or of all."""
-        chosen = [self.stacks[part]] if part else list(self.stacks.values())
+        """Resources of a type by logical id, of one part or of all in the deployment's own account."""
+        chosen = [self.everywhere[part]] if part else list(self.stacks.values())
         return {name: resource for stack in chosen for name, resource in stack["Resources"].items() if resource["Type"] == kind}
 
     def properties(self, kind: str, part: str | None = None) -> list[Properties]:

@@ -15,7 +15,8 @@ from tests.stacks.templates import Templates, statements, text
 
 ROLES = {"CloudFormationExecutionRole", "DeploymentActionRole", "LookupRole", "FilePublishingRole", "ImagePublishingRole"}
 POLICY_LIMIT = 6144
-CREATES = re.compile(r"^(\w+):(Create|Attach|Allocate)")
+BODY_LIMIT = 51_200
+CREATES = re.compile(r"^([\w-]+):(Create|Attach|Allocate|PutConfigRule|PutMetricAlarm|ModifyBudget|Enable(SecurityHub|Macie))")
 
 
 def policies(bootstrap: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
@@ -55,23 +56,29 @@ def test_cloudformation_cannot_build_a_way_out(templates: Templates) -> None:
 
 
 def test_a_role_without_the_boundary_cannot_be_created(templates: Templates) -> None:
-    (create,) = [s for held in policies(templates.bootstrap).values() for s in held if "iam:CreateRole" in s["Action"]]
-    boundary = text(create["Condition"]["StringEquals"]["iam:PermissionsBoundary"])
-    assert boundary.endswith(f":policy/{templates.bootstrap['Resources']['Boundary']['Properties']['ManagedPolicyName']}")
+    creating = [s for held in policies(templates.bootstrap).values() for s in held if "iam:CreateRole" in s["Action"]]
+    named = {text(create["Condition"]["StringEquals"]["iam:PermissionsBoundary"]).partition(":policy/")[2] for create in creating}
+    made = {templates.bootstrap["Resources"][name]["Properties"]["ManagedPolicyName"] for name in ("Boundary", "BackupBoundary")}
+    assert named == made
 
 
 def test_every_role_of_the_stacks_carries_the_boundary(templates: Templates) -> None:
-    name = templates.bootstrap["Resources"]["Boundary"]["Properties"]["ManagedPolicyName"]
-    roles = templates.properties("AWS::IAM::Role")
-    assert roles
-    assert all(text(role["PermissionsBoundary"]).endswith(f":policy/{name}") for role in roles)
+    for part in templates.stacks:
+        boundary = "BackupBoundary" if part == "backup" else "Boundary"
+        name = templates.bootstrap["Resources"][boundary]["Properties"]["ManagedPolicyName"]
+        assert all(text(role["PermissionsBoundary"]).endswith(f":policy/{name}") for role in templates.properties("AWS::IAM::Role", part))
+    assert templates.properties("AWS::IAM::Role")
 
 
 def test_the_boundary_allows_what_the_stacks_roles_may_do(templates: Templates) -> None:
     boundary = templates.bootstrap["Resources"]["Boundary"]["Properties"]["PolicyDocument"]
     allowed = [re.escape(action).replace(r"\*", ".*") for s in statements(boundary) if s["Effect"] == "Allow" for action in s["Action"]]
     used = {
-        a for policy in templates.properties("AWS::IAM::ManagedPolicy") for s in statements(policy["PolicyDocument"]) for a in s["Action"]
+        a
+        for part in set(templates.stacks) - {"backup"}
+        for policy in templates.properties("AWS::IAM::ManagedPolicy", part)
+        for s in statements(policy["PolicyDocument"])
+        for a in s["Action"]
     }
     assert used
     assert {action for action in used if not any(re.fullmatch(pattern, action) for pattern in allowed)} == set()
@@ -91,7 +98,7 @@ def test_images_and_templates_lie_under_our_own_key(templates: Templates) -> Non
 def test_the_key_is_used_through_services_named_with_the_partitions_suffix(templates: Templates) -> None:
     policy = templates.bootstrap["Resources"]["AssetsKey"]["Properties"]["KeyPolicy"]
     (use,) = [s for s in statements(policy) if "kms:Decrypt" in s["Action"]]
-    suffix = {"aws": "amazonaws.com", "aws-eusc": "amazonaws.eu"}[templates.deployment["partition"]]
+    suffix = {"aws": "amazonaws.com", "aws-us-gov": "amazonaws.com", "aws-eusc": "amazonaws.eu"}[templates.deployment["partition"]]
     assert f"s3.{templates.deployment['region']}.{suffix}" in use["Condition"]["StringEquals"]["kms:ViaService"]
 
 
@@ -126,14 +133,24 @@ def test_two_deployments_of_one_account_have_two_bootstraps(templates: Templates
 def test_the_execution_role_may_create_every_type_of_the_stacks(templates: Templates) -> None:
     held = policies(templates.bootstrap)
     execution = [s for name in held if name.startswith("Execute") for s in held[name]]
-    services = {action.split(":")[0] for s in execution for action in s["Action"] if CREATES.match(action)}
+    services = {action.split(":")[0].replace("-", "") for s in execution for action in s["Action"] if CREATES.match(action)}
     types = {resource["Type"] for stack in templates.stacks.values() for resource in stack["Resources"].values()}
-    assert {kind.split("::")[1].lower() for kind in types} <= services
+    assert {kind.split("::")[1].lower().replace("macie", "macie2") for kind in types} <= services
 
 
-def test_the_command_prints_the_template(capsys: pytest.CaptureFixture[str], templates: Templates) -> None:
-    assert command.main([f"deployments/{templates.deployment['name']}.yaml"]) == 0
-    assert json.loads(capsys.readouterr().out) == templates.bootstrap
+def test_the_command_prints_each_template(capsys: pytest.CaptureFixture[str], templates: Templates) -> None:
+    for name in [*_rights(templates), "bootstrap"]:
+        assert command.main([f"deployments/{templates.deployment['name']}.yaml", "--template", name]) == 0
+        assert json.loads(capsys.readouterr().out) == json.loads((templates.folder / f"{name}.template.json").read_text())
+
+
+def test_the_rights_stand_apart_and_the_last_template_names_them(templates: Templates) -> None:
+    *before, rest = (json.loads((templates.folder / f"{name}.template.json").read_text()) for name in [*_rights(templates), "bootstrap"])
+    rights = [resource for template in before for resource in template["Resources"].values()]
+    assert {resource["Type"] for resource in rights} == {"AWS::IAM::ManagedPolicy"}
+    made = {text(resource["Properties"]["ManagedPolicyName"]) for resource in rights}
+    named = [text(arn) for arn in rest["Resources"]["CloudFormationExecutionRole"]["Properties"]["ManagedPolicyArns"]]
+    assert {arn.rpartition("policy/")[2] for arn in named} <= made
 
 
 def test_the_command_refuses_a_wrong_file_and_writes_nothing(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
@@ -178,7 +195,8 @@ def test_a_tag_does_not_take_over_what_another_deployment_made(templates: Templa
 
 SET_BY_NO_STACK = (
     r"autoscaling:(EnableMetricsCollection|PutNotificationConfiguration|SuspendProcesses)",
-    r"cloudwatch:PutMetricAlarm",  # an instance refresh that watches alarms
+    r"backup:PutBackupVaultNotifications",
+    r"billing:GetBillingViewData",  # a budget of a billing view
     r"CloudTrail:Put(Event|Insight).*",
     r"ec2:(CreateVpcEncryptionControl|ReplaceRouteTableAssociation|Get\*)",
     r"ecr:SetRepositoryPolicy",
@@ -186,15 +204,17 @@ SET_BY_NO_STACK = (
     r"firehose:.*",
     r"iam:(Attach|Detach)(Group|User)Policy",
     r"iam:DeleteRolePolicy",  # the stacks' roles have managed policies alone
-    r"logs:(Put|Delete)(BearerTokenAuthentication|DataProtectionPolicy|IndexPolicy|ResourcePolicy)",
+    r"logs:(Put|Delete)(BearerTokenAuthentication|DataProtectionPolicy|IndexPolicy)",
     r"managed-fleets:.*",
     r"organizations:.*",  # a trail of an organisation
+    r"resolverquerylogging:.*",  # the handler's own name for calls of route53resolver: IAM has no such service
     r"resource-groups:.*",  # an association with a resource group for a target
     r"s3:(CreateBucketMetadataTableConfiguration|REST\.PUT\.OBJECT)",
     r"s3:Put(Accelerate|Analytics|IntelligentTiering|Inventory|Metrics|Replication)Configuration",
     r"s3:PutBucket(Abac|CORS|Notification|Replication|Website)|s3:PutObjectAcl",
     r"s3:PutObjectLockConfiguration",  # no IAM action: the right is s3:PutBucketObjectLockConfiguration
     r"s3tables:.*",
+    r"sns:(PutDataProtectionPolicy|Subscribe)",
     r"ssm:(GetCalendarState|Get\*)",
     r"vpc-lattice:.*",
     r"vpce:AllowMultiRegion",
@@ -233,3 +253,8 @@ def handler_permissions(kind: str) -> frozenset[str]:
     schema = json.loads((schemas / "resources" / f"{json.loads(fullest.read_text())[kind]}.json").read_text())
     handlers = schema.get("handlers", {})
     return frozenset(action for name in ("create", "read", "delete") for action in handlers.get(name, {}).get("permissions", ()))
+
+
+def _rights(templates: Templates) -> list[str]:
+    """The templates that stand before the bootstrap, in their order."""
+    return [file.name.removesuffix(".template.json") for file in sorted(templates.folder.glob("rights*.template.json"))]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from stacks.findings import open_in
+from stacks.findings import PLUGINS, open_in
 from tests.stacks.templates import Templates
 
 EXCUSED = {"acknowledgedAt": "stack/Bucket", "acknowledgedId": "AwsSolutions::AwsSolutions-S1", "reason": "none needed"}
@@ -17,7 +17,7 @@ Said = tuple[dict[str, Any], ...]
 
 def assembly(folder: Path, *, violations: Said = (), excused: Said = (), said: tuple[str, ...] = ()) -> Path:
     found = {"violations": list(violations), "suppressedViolations": list(excused)}
-    silent = [{"pluginName": name, "conclusion": "success", "violations": []} for name in ("NIST.800.53.R5", "cdk-validator-cfnguard")]
+    silent = [{"pluginName": name, "conclusion": "success", "violations": []} for name in sorted(PLUGINS - {"AwsSolutions"})]
     plugins = [*silent, {"pluginName": "AwsSolutions", "conclusion": "success", **found}]
     (folder / "validation-report.json").write_text(json.dumps({"pluginReports": plugins}))
     entries = [{"type": "aws:cdk:acknowledged-rules", "data": {rule: "because"}} for rule in said]
@@ -62,13 +62,33 @@ def test_an_acknowledgement_that_silences_something_is_not(tmp_path: Path) -> No
     assert open_in(assembly(tmp_path, said=("AwsSolutions::AwsSolutions-S1",), excused=(EXCUSED,))) == []
 
 
+TWINS = tuple(f"{pack}::{pack}-S3BucketReplicationEnabled" for pack in ("NIST.800.53.R5", "HIPAA.Security", "PCI.DSS.321"))
+
+
+@pytest.mark.parametrize("asked", TWINS)
+def test_an_answer_to_twins_is_used_where_one_of_them_asks(tmp_path: Path, asked: str) -> None:
+    assert open_in(assembly(tmp_path, said=TWINS, excused=(EXCUSED | {"acknowledgedId": asked},))) == []
+
+
+def test_an_answer_to_twins_that_none_of_them_asks_is_open_once(tmp_path: Path) -> None:
+    (line,) = open_in(assembly(tmp_path, said=TWINS))
+    assert line.rule == TWINS[1]
+
+
+def test_a_twin_does_not_answer_another_pack(tmp_path: Path) -> None:
+    said = (TWINS[0], "AwsSolutions::AwsSolutions-S3BucketReplicationEnabled")
+    (line,) = open_in(assembly(tmp_path, said=said, excused=(EXCUSED | {"acknowledgedId": TWINS[0]},)))
+    assert line.rule == said[1]
+
+
 def test_a_bare_rule_name_matches_nothing_and_is_open(tmp_path: Path) -> None:
     assert open_in(assembly(tmp_path, said=("Annotation::AwsSolutions-S1",), excused=(EXCUSED,)))
 
 
 def test_a_plugin_that_did_not_run_is_open(tmp_path: Path) -> None:
     (tmp_path / "validation-report.json").write_text('{"pluginReports": []}')
-    assert {line.rule for line in open_in(tmp_path)} == {"AwsSolutions", "NIST.800.53.R5", "cdk-validator-cfnguard"}
+    asked = {"AwsSolutions", "NIST.800.53.R5", "HIPAA.Security", "PCI.DSS.321", "cdk-validator-cfnguard"}
+    assert {line.rule for line in open_in(tmp_path)} == asked
 
 
 def test_a_plugin_that_broke_is_open(tmp_path: Path) -> None:

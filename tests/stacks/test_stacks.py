@@ -4,7 +4,7 @@ import json
 
 from tests.stacks.templates import Templates
 
-PARTS = {"keys", "audit", "network", "lake", "registry", "training", "endpoint"}
+PARTS = {"keys", "audit", "detection", "network", "lake", "registry", "training", "endpoint", "backup", "vault"}
 
 
 def artifacts(templates: Templates) -> dict[str, dict[str, object]]:
@@ -13,7 +13,8 @@ def artifacts(templates: Templates) -> dict[str, dict[str, object]]:
 
 
 def test_the_stacks_stand_directly_under_the_app(templates: Templates) -> None:
-    assert set(artifacts(templates)) == {f"{templates.deployment['name']}-{part}" for part in PARTS}
+    parts = PARTS | ({"ways"} if templates.deployment["ways_in"] else set())
+    assert set(artifacts(templates)) == {f"{templates.deployment['name']}-{part}" for part in parts}
 
 
 def test_synthesis_asks_aws_nothing(templates: Templates) -> None:
@@ -30,13 +31,17 @@ def test_every_stack_has_the_tags_that_policies_rely_on(templates: Templates) ->
         assert {"deployment", "owner", "stage", "part"} <= set(artifact["properties"]["tags"])  # type: ignore[index]
 
 
-def test_every_stack_goes_to_the_one_account_and_region(templates: Templates) -> None:
-    here = templates.deployment
-    assert {a["environment"] for a in artifacts(templates).values()} == {f"aws://{here['account']}/{here['region']}"}
+def test_every_stack_goes_to_the_one_account_and_region_and_the_vault_to_the_second(templates: Templates) -> None:
+    here, there = templates.deployment, templates.deployment["backup"]
+    places = {name: artifact["environment"] for name, artifact in artifacts(templates).items()}
+    assert places.pop(f"{here['name']}-vault") == f"aws://{there['account']}/{there['region']}"
+    assert set(places.values()) == {f"aws://{here['account']}/{here['region']}"}
 
 
 def test_who_the_deployment_is_stands_beside_the_templates(templates: Templates) -> None:
-    assert set(templates.deployment) == {"name", "partition", "region", "account", "approved_regions", "stage"}
+    told = {"name", "partition", "region", "account", "approved_regions", "stage", "log_retention_days"}
+    told |= {"ways_in", "least_tls", "network_events", "approved_services"}
+    assert set(templates.deployment) - {"backup"} == told
     assert templates.deployment["region"] in templates.deployment["approved_regions"]
 
 

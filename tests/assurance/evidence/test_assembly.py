@@ -115,3 +115,37 @@ def test_a_region_of_another_partition_is_refused(tmp_path):
     assembly = read_assembly(write(tmp_path, manifest_json=MANIFEST, A__template_json=GOOD))
     with pytest.raises(BadAssemblyError, match="region: eu-central-1 is not of the partition aws-us-gov"):
         scope_of(assembly, partition="aws-us-gov")
+
+
+FACTS = {"partition": "aws", "region": "eu-central-1", "account": "111122223333"}
+
+
+@pytest.mark.parametrize(("said", "days"), [({}, 1), ({"log_retention_days": 365}, 365)])
+def test_the_scope_says_how_long_logs_are_kept(tmp_path, said, days):
+    folder = write(tmp_path, manifest_json=MANIFEST, A__template_json=GOOD, deployment_json=FACTS | said)
+    assert scope_of(read_assembly(folder)).log_retention_days == days
+
+
+@pytest.mark.parametrize("days", [0, -1, "365", True, None])
+def test_a_retention_that_is_no_number_of_days_is_refused(tmp_path, days):
+    folder = write(tmp_path, manifest_json=MANIFEST, A__template_json=GOOD, deployment_json=FACTS | {"log_retention_days": days})
+    with pytest.raises(BadAssemblyError, match="log_retention_days has to be a number of days"):
+        scope_of(read_assembly(folder))
+
+
+def test_the_scope_says_what_the_deployment_asks_for(tmp_path):
+    asked = {"stage": "development", "network_events": True, "least_tls": 1.2}
+    scope = scope_of(read_assembly(write(tmp_path, manifest_json=MANIFEST, A__template_json=GOOD, deployment_json=FACTS | asked)))
+    assert (scope.stage, scope.network_events, scope.least_tls) == ("development", True, 1.2)
+
+
+def test_a_deployment_that_asks_for_nothing_is_held_to_the_stricter_stage_alone(tmp_path):
+    scope = scope_of(read_assembly(write(tmp_path, manifest_json=MANIFEST, A__template_json=GOOD, deployment_json=FACTS)))
+    assert (scope.stage, scope.network_events, scope.least_tls) == ("production", False, None)
+
+
+@pytest.mark.parametrize("version", ["1.2", True, []])
+def test_a_version_of_tls_that_is_no_number_is_refused(tmp_path, version):
+    folder = write(tmp_path, manifest_json=MANIFEST, A__template_json=GOOD, deployment_json=FACTS | {"least_tls": version})
+    with pytest.raises(BadAssemblyError, match="least_tls has to be a number"):
+        scope_of(read_assembly(folder))

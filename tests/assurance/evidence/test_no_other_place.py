@@ -1,5 +1,8 @@
 """Nothing names another place: regions, zones, partitions, accounts and everything that lives in several regions."""
 
+import base64
+import gzip
+import json
 from dataclasses import replace
 
 import pytest
@@ -8,6 +11,7 @@ from hypothesis import strategies as st
 
 from assurance.evidence import no_other_place
 from assurance.evidence.claim import Verdict, judge
+from assurance.evidence.encoded import decoded
 from assurance.evidence.places import foreign, zone_code
 from assurance.evidence.scope import Scope, partitions
 
@@ -196,3 +200,77 @@ def test_only_approved_services_may_be_used(graph_of):
 
 def test_with_nothing_to_look_at_the_claim_does_not_hold(graph_of):
     assert judge(no_other_place, graph_of({})).verdict is Verdict.NOTHING
+
+
+def source_selector(source: str) -> dict[str, object]:
+    return {"AdvancedEventSelectors": [{"FieldSelectors": [{"Field": "eventSource", "Equals": [source]}]}]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "properties", "holds"),
+    [
+        ("Logs::MetricFilter", {"FilterPattern": "{($.eventSource=kms.amazonaws.com) && ($.eventName=DisableKey)}"}, True),
+        ("Logs::MetricFilter", {"FilterPattern": "{$.requestParameters.url=kms.amazonaws.com}"}, False),
+        ("CloudTrail::Trail", source_selector("kms.amazonaws.com"), True),
+        ("CloudTrail::Trail", source_selector("https://kms.amazonaws.com"), False),
+        ("CloudTrail::Trail", {"SnsTopicName": "kms.amazonaws.com"}, False),
+    ],
+)
+def test_an_event_source_that_records_are_compared_with_is_no_place(kind, properties, holds, graph_of, eusc):
+    graph = graph_of({"X": {"Type": f"AWS::{kind}", "Properties": properties}}, scope=eusc)
+    assert (judge(no_other_place, graph).verdict is Verdict.HOLDS) is holds
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("eu-central-1-waw-1a", "names the zone eu-central-1-waw-1a, which stands in another place than its region"),
+        ("eu-central-1-wl1-ber-wlz-1", "names the zone eu-central-1-wl1-ber-wlz-1, which stands in another place than its region"),
+        (
+            "arn:aws:bedrock:eu-central-1:111122223333:inference-profile/us.newcomer.model-v1:0",
+            "names the inference profile us.newcomer.…, which sends requests to several regions",
+        ),
+        ("arn:aws:sqs:eusc-*:111122223333:q", "admits eusc-de-east-1 and 0 other regions by the pattern eusc-*"),
+    ],
+)
+def test_a_place_behind_our_regions_name_or_a_pattern_is_found(text, sentence):
+    assert sentence in foreign(text, EU)
+
+
+@pytest.mark.parametrize("text", ["eu-central-1-logs-1", "arn:aws:sqs:*:111122223333:q", "arn:aws:sqs:eu-central-?:111122223333:q"])
+def test_names_and_patterns_that_stay_with_us_raise_no_alarm(text):
+    assert [*foreign(text, replace(EU, regions=("eu-central-1", "eu-central-2")))] == []
+
+
+SCRIPT = "#!/bin/bash\naws s3 cp x s3://y --region us-west-2\n"
+
+
+@pytest.mark.parametrize("content", [SCRIPT.encode(), gzip.compress(SCRIPT.encode())], ids=["plain", "packed"])
+def test_a_script_in_base64_is_read(graph_of, content):
+    resources = of("EC2::LaunchTemplate", LaunchTemplateData={"UserData": base64.b64encode(content).decode()})
+    assert [finding.sentence for finding in no_other_place.broken_by(graph_of(resources))] == ["names the region us-west-2, in base64"]
+
+
+@given(st.binary(max_size=200))
+def test_whatever_stands_in_base64_can_be_read(content):
+    assert decoded(base64.b64encode(content).decode()) is None or isinstance(decoded(base64.b64encode(content).decode()), str)
+
+
+@given(st.text(min_size=20))
+def test_text_comes_back_from_its_base64(text):
+    assert decoded(base64.b64encode(text.encode()).decode()) == text
+
+
+def test_a_condition_that_admits_other_regions_breaks_the_claim(graph_of):
+    pattern = {"StringLike": {"aws:RequestedRegion": "eu-*"}}
+    resources = of("IAM::ManagedPolicy", PolicyDocument={"Statement": [{"Effect": "Allow", "Action": "*", "Condition": pattern}]})
+    assert any("by the pattern eu-*" in finding.sentence for finding in no_other_place.broken_by(graph_of(resources)))
+
+
+@pytest.mark.parametrize(
+    ("principal", "holds"), [({"Service": "delivery.logs.amazonaws.com"}, True), ({"AWS": "arn:aws:iam::111122223333:root"}, False)]
+)
+def test_a_policy_written_as_text_is_read_as_a_policy(principal, holds, graph_of, eusc):
+    policy = json.dumps({"Statement": [{"Effect": "Allow", "Principal": principal, "Action": "logs:PutLogEvents", "Resource": "*"}]})
+    graph = graph_of({"X": {"Type": "AWS::Logs::ResourcePolicy", "Properties": {"PolicyDocument": policy}}}, scope=eusc)
+    assert (judge(no_other_place, graph).verdict is Verdict.HOLDS) is holds

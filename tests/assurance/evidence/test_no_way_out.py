@@ -64,6 +64,22 @@ BROKEN = {
         group({"CidrIp": "0.0.0.0/0", "IpProtocol": "tcp", "FromPort": 80, "ToPort": 443}, **GATEWAY),
         "may send to public addresses: CidrIp = 0.0.0.0/0",
     ),
+    "a prefix list of somebody else": (
+        group({"DestinationPrefixListId": "pl-1", "IpProtocol": "-1"}, **GATEWAY),
+        "may send to public addresses: the prefix list pl-1, whose addresses are in no template",
+    ),
+    "a group that listens to everybody": (
+        of("EC2::SecurityGroup", SecurityGroupEgress=[NOWHERE], SecurityGroupIngress=[{"CidrIpv6": "::/0"}]),
+        "takes connections from public addresses: CidrIpv6 = ::/0",
+    ),
+    "a rule that listens to a public network": (
+        {**VPC, **of("EC2::SecurityGroupIngress", CidrIp="203.0.113.0/24")},
+        "takes connections from public addresses: CidrIp = 203.0.113.0/24",
+    ),
+    "a rule that listens to a prefix list of somebody else": (
+        of("EC2::SecurityGroupIngress", SourcePrefixListId="pl-1"),
+        "takes connections from the prefix list pl-1, whose addresses are in no template",
+    ),
     "a prefix list with public addresses": (of("EC2::PrefixList", Entries=[{"Cidr": "8.8.8.0/24"}]), "holds public addresses: 8.8.8.0/24"),
     "an endpoint without a policy": (of("EC2::VPCEndpoint", VpcId="v"), "has no policy: everybody may do everything through it"),
     "an endpoint whose policy is a parameter": (
@@ -356,7 +372,7 @@ def test_what_no_template_shows_is_told(graph_of):
                 "Type": "AWS::IAM::Role",
                 "Properties": {"AssumeRolePolicyDocument": {"Statement": [allow(principal={"Federated": "idp"})]}},
             },
-            **group({"DestinationPrefixListId": "pl-1"}),
+            **group({"DestinationPrefixListId": "pl-1", **HTTPS}, **GATEWAY),
         },
         Transform=["AWS::Include"],
     )

@@ -5,7 +5,8 @@ import pytest
 from assurance.evidence import our_keys
 from assurance.evidence.claim import Verdict, judge
 
-KEY = {"Key": {"Type": "AWS::KMS::Key", "Properties": {}}}
+ROTATED = {"EnableKeyRotation": True}
+KEY = {"Key": {"Type": "AWS::KMS::Key", "Properties": ROTATED}}
 ARN = {"Fn::GetAtt": ["Key", "Arn"]}
 
 
@@ -136,15 +137,34 @@ def test_our_own_key_raises_no_alarm(graph_of, resources):
     assert [*our_keys.broken_by(graph_of(resources))] == []
 
 
-@pytest.mark.parametrize("target", [{"Ref": "X"}, "logs"])
-def test_only_the_bucket_that_takes_access_logs_may_have_s3s_keys(graph_of, target):
-    logs = bucket(algorithm="AES256", BucketName="logs")
+def logged(target, *more, **properties):
+    """A bucket with S3's own keys into which another one logs, and further resources."""
+    logs = bucket(algorithm="AES256", BucketName="logs", **properties)
     source = {"Source": {**bucket(ARN)["X"]}}
     source["Source"]["Properties"]["LoggingConfiguration"] = {"DestinationBucketName": target}
-    graph = graph_of(logs | source)
+    return {**logs, **source, **{f"Policy{index}": each for index, each in enumerate(more)}}
+
+
+def delivery(service="logging.s3.amazonaws.com"):
+    statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "s3:PutObject", "Resource": "*"}
+    return {"Type": "AWS::S3::BucketPolicy", "Properties": {"Bucket": {"Ref": "X"}, "PolicyDocument": {"Statement": [statement]}}}
+
+
+@pytest.mark.parametrize("target", [{"Ref": "X"}, "logs"])
+def test_only_the_bucket_that_takes_access_logs_may_have_s3s_keys(graph_of, target):
+    graph = graph_of(logged(target, delivery()))
     assert [*our_keys.broken_by(graph)] == []
     assert [remark.subject for remark in our_keys.remarks(graph)] == ["Stack/X"]
-    assert [finding.resource for finding in our_keys.broken_by(graph_of(logs))] == ["Stack/X"]
+    assert [finding.resource for finding in our_keys.broken_by(graph_of(bucket(algorithm="AES256", BucketName="logs")))] == ["Stack/X"]
+
+
+def test_an_access_list_for_log_delivery_excuses_too(graph_of):
+    assert [*our_keys.broken_by(graph_of(logged("logs", AccessControl="LogDeliveryWrite")))] == []
+
+
+@pytest.mark.parametrize("policies", [(), (delivery("ec2.amazonaws.com"),)])
+def test_a_bucket_to_which_no_log_can_be_delivered_is_not_excused(graph_of, policies):
+    assert [finding.resource for finding in our_keys.broken_by(graph_of(logged("logs", *policies)))] == ["Stack/X"]
 
 
 def test_a_key_of_another_stack_is_ours_too(graph_of, template_of):
@@ -166,4 +186,4 @@ def test_what_stores_data_without_a_key_is_told_and_what_nobody_reviewed(graph_o
 
 
 def test_with_nothing_that_takes_a_key_the_claim_does_not_hold(graph_of):
-    assert judge(our_keys, graph_of(KEY | {"R": {"Type": "AWS::IAM::Role"}})).verdict is Verdict.NOTHING
+    assert judge(our_keys, graph_of({"R": {"Type": "AWS::IAM::Role"}})).verdict is Verdict.NOTHING

@@ -12,9 +12,9 @@ from rich.console import Console
 
 from assurance.evidence import report
 from assurance.evidence.assembly import Assembly, Template
-from assurance.evidence.audit import audit
+from assurance.evidence.audit import CLAIMS, audit
 from assurance.evidence.nag import nag_result
-from assurance.evidence.report import as_csv, as_html, as_json, write_report
+from assurance.evidence.report import as_csv, as_html, as_json, remedies, write_report
 from assurance.evidence.terminal import show
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -62,7 +62,13 @@ def empty(eu):
 def test_json_holds_verdicts_counts_findings_and_reasons(broken):
     content = json.loads(json.dumps(as_json(broken, NOW)))
     assert content["holds"] is False
-    assert [claim["verdict"] for claim in content["claims"]] == ["broken", "broken", "holds"]
+    verdicts = {claim["name"]: claim["verdict"] for claim in content["claims"]}
+    assert {name: verdicts[name] for name in ("no_way_out", "our_keys", "no_other_place", "images_by_digest")} == {
+        "no_way_out": "broken",
+        "our_keys": "broken",
+        "no_other_place": "holds",
+        "images_by_digest": "nothing to look at",
+    }
     assert content["claims"][0]["looked_at"] == {"AWS::EC2::InternetGateway": 1, "AWS::S3::Bucket": 1}
     assert {
         "resource": "Stack/I",
@@ -132,3 +138,7 @@ def test_what_could_not_be_written_whole_is_not_left_behind(tmp_path, monkeypatc
     with pytest.raises(OSError, match="No space left"):
         report._put(tmp_path / "audit.json", "{}")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_every_claim_says_what_to_do_where_it_is_broken():
+    assert set(remedies()) == {"default", *(claim.NAME for claim in CLAIMS)}

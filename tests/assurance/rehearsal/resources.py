@@ -55,6 +55,13 @@ BUCKET_POLICY = resource(
         ),
     ),
 )
+
+
+def selector(**fields: object) -> Resource:
+    """A trail's selector from its fields' only values; `__` stands for a dot."""
+    return {"FieldSelectors": [{"Field": name.replace("__", "."), "Equals": [value]} for name, value in fields.items()]}
+
+
 TRAIL = resource(
     "CloudTrail::Trail",
     depends="Policy",
@@ -65,6 +72,11 @@ TRAIL = resource(
     IsLogging=True,
     IsMultiRegionTrail=True,
     IncludeGlobalServiceEvents=True,
+    AdvancedEventSelectors=[
+        selector(eventCategory="Management"),
+        selector(eventCategory="Data", resources__type="AWS::S3::Object"),
+        selector(eventCategory="NetworkActivity", eventSource="kms.amazonaws.com", errorCode="VpceAccessDenied"),
+    ],
 )
 VPC = resource("EC2::VPC", CidrBlock="10.0.0.0/16", EnableDnsSupport=True, EnableDnsHostnames=True)
 SUBNET = resource("EC2::Subnet", VpcId=ref("Vpc"), CidrBlock="10.0.0.0/24", AvailabilityZone=f"{REGION}a", MapPublicIpOnLaunch=False)

@@ -24,6 +24,7 @@ def test_every_property_of_an_audit_trail_is_told_by_boto3(aws: Aws, deploy: Dep
         ("AWS::CloudTrail::Trail", "EnableLogFileValidation"),
         ("AWS::CloudTrail::Trail", "IsLogging"),
         ("AWS::CloudTrail::Trail", "KMSKeyId"),
+        ("AWS::CloudTrail::Trail", "AdvancedEventSelectors"),
     }
 
 
@@ -40,6 +41,9 @@ CHANGES = {
     "a bucket opened to the public": lambda aws: aws.s3.delete_public_access_block(Bucket="example-audit"),
     "a bucket with another key": lambda aws: aws.s3.delete_bucket_encryption(Bucket="example-audit"),
     "a policy that is gone": lambda aws: aws.s3.delete_bucket_policy(Bucket="example-audit"),
+    "a trail without its selectors": lambda aws: aws.cloudtrail.put_event_selectors(
+        TrailName="example", AdvancedEventSelectors=[{"FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]}]}]
+    ),
     "a trail that is gone": lambda aws: aws.cloudtrail.delete_trail(Name="example"),
     "a key that no longer rotates": lambda aws: aws.kms.disable_key_rotation(KeyId=aws.kms.list_keys()["Keys"][0]["KeyId"]),
 }

@@ -1,9 +1,12 @@
 """Interface endpoints and AWS-owned buckets: what each workload needs, under the name that its partition gives it."""
 
 import pytest
+from pydantic import ValidationError
 
+from assurance.evidence.actions import is_known
 from blueprint.facts.buckets import aws_owned_buckets
-from blueprint.facts.endpoints import catalogue, interface_endpoints
+from blueprint.facts.endpoints import InterfaceEndpoint, catalogue, interface_endpoints
+from blueprint.facts.gateways import gateways
 from blueprint.facts.table import UnknownFactError
 
 
@@ -11,17 +14,16 @@ def services(workloads, region="eu-central-1") -> set[str]:
     return {row.service for row in interface_endpoints(workloads, region)}
 
 
-def test_nothing_but_the_base_is_opened_unasked() -> None:
-    assert services([]) == {"kms", "logs", "sts"}
+def test_nothing_is_opened_where_nobody_works() -> None:
+    assert services([]) == set()
 
 
 def test_a_node_that_trains_can_pull_images_and_be_reached_without_ssh() -> None:
-    assert {"ecr.api", "ecr.dkr", "ssm", "ssmmessages", "fsx", "ec2"} <= services(["training"])
+    assert {"ecr.api", "ecr.dkr", "kms", "logs", "ssm", "ssmmessages", "fsx"} <= services(["training"])
 
 
-def test_serving_opens_the_models_door_and_no_shell() -> None:
-    assert "sagemaker.runtime" in services(["serving"])
-    assert "ssmmessages" not in services(["serving"])
+def test_serving_opens_the_models_door_alone_for_sagemaker_does_the_rest_outside_the_network() -> None:
+    assert services(["serving"]) == {"sagemaker.runtime"}
 
 
 def test_an_endpoint_that_two_workloads_need_comes_once() -> None:
@@ -33,9 +35,21 @@ def test_every_row_says_why_and_for_whom() -> None:
     assert all(row.reason and row.workloads for row in catalogue().values())
 
 
+def test_every_action_that_may_pass_is_one_that_aws_knows() -> None:
+    unknown = [action for row in (*catalogue().values(), *gateways().values()) for action in row.actions if not is_known(action)]
+    assert unknown == []
+
+
+@pytest.mark.parametrize("actions", [["kms:*"], ["kms:Dec*"], ["*"], ["Decrypt"], []])
+def test_a_row_names_its_actions_one_by_one(actions) -> None:
+    fields = catalogue()["kms"].model_dump()
+    with pytest.raises(ValidationError):
+        InterfaceEndpoint.model_validate({**fields, "actions": actions})
+
+
 def test_what_a_region_does_not_offer_is_left_out() -> None:
-    assert "ec2messages" in services(["training"], "eu-central-1")
-    assert "ec2messages" not in services(["training"], "eusc-de-east-1")
+    assert "ec2messages" in services(["eks"], "eu-central-1")
+    assert "ec2messages" not in services(["eks"], "eusc-de-east-1")
 
 
 def test_a_misspelt_workload_is_refused() -> None:

@@ -7,21 +7,46 @@ import pytest
 import yaml
 
 import blueprint.facts
-from blueprint.facts import buckets, endpoints, instances, lustre, partitions, regions
+from blueprint.facts import (
+    alarms,
+    backup,
+    buckets,
+    config_rules,
+    data_events,
+    endpoints,
+    external_keys,
+    gateways,
+    instances,
+    lustre,
+    names,
+    partitions,
+    regions,
+    services,
+)
+from blueprint.facts.network_events import NetworkEvents
 from blueprint.facts.retention import Retention
 from blueprint.facts.table import Row, Table, UnknownFactError, read
 
 FOLDER = Path(blueprint.facts.__file__).parent
 
 TABLES = {
+    "alarms.yaml": alarms.trail_alarms,
+    "backup.yaml": backup.backup_facts,
     "buckets.yaml": buckets.catalogue,
+    "data_events.yaml": data_events.data_events,
+    "config_rules.yaml": config_rules.catalogue,
     "endpoints.yaml": endpoints.catalogue,
+    "external_keys.yaml": external_keys.external_keys,
     "features.yaml": regions.features,
+    "gateways.yaml": gateways.gateways,
     "instances.yaml": instances.instances,
     "lustre.yaml": lustre.throughputs,
+    "names.yaml": names.catalogue,
+    "network_events.yaml": lambda: read("network_events.yaml", NetworkEvents),
     "offers.yaml": instances.offers,
     "partitions.yaml": partitions.partitions,
     "regions.yaml": regions.regions,
+    "services.yaml": services.services,
     "retention.yaml": lambda: read("retention.yaml", Retention),
 }
 

@@ -6,6 +6,7 @@ import pytest
 
 from blueprint.settings import DeploymentError, load, names
 from blueprint.settings.load import parse
+from tests.conftest import DEPLOYMENTS
 
 REPOSITORY = Path(__file__).parents[3]
 
@@ -38,7 +39,7 @@ many.yaml: 6 problems
   lake.lustre.capacity_gib      1300                         allowed: 1200, 2400, then steps of 2400"""
 
 
-@pytest.mark.parametrize("name", ["example-eu", "example-jp", "example-eusc"])
+@pytest.mark.parametrize("name", DEPLOYMENTS)
 def test_the_examples_load_by_name_and_by_path(name, monkeypatch) -> None:
     monkeypatch.chdir(REPOSITORY)
     assert load(name) == load(f"deployments/{name}.yaml") == load(REPOSITORY / f"deployments/{name}.yaml")
@@ -60,7 +61,7 @@ def test_columns_are_aligned() -> None:
 
 def test_an_unknown_name_lists_those_there_are(monkeypatch) -> None:
     monkeypatch.chdir(REPOSITORY)
-    with pytest.raises(DeploymentError, match=r"did you mean example-eu\? there are: example-eu, example-eusc, example-jp"):
+    with pytest.raises(DeploymentError, match=r"did you mean example-eu\? there are: example-dev, example-eu, example-eusc, example-gr, "):
         load("exampel-eu")
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from blueprint.settings import notes, summary
+from blueprint.settings import notes as every_note
+from blueprint.settings import summary
 from blueprint.settings.load import parse
 
 
@@ -14,14 +15,20 @@ def deployment(change):
     return lambda changes: parse(yaml.safe_dump(change(changes)).encode(), Path("x.yaml"))
 
 
-REAL = {"account": "210987654321", "training.image_id": "ami-0a1b2c3d4e5f60718", "serving.image_digest": "sha256:" + "a1" * 32}
+VALUES = {"account": "210987654321", "training.image_id": "ami-0a1b2c3d4e5f60718", "serving.image_digest": "sha256:" + "a1" * 32}
+REAL = {**VALUES, "detection.config": "off"}
+
+
+def notes(deployment) -> tuple[str, ...]:
+    """All but the one on copies, which no value answers."""
+    return tuple(note for note in every_note(deployment) if not note.startswith("backup: "))
 
 
 def test_a_deployment_with_real_values_in_a_known_region_needs_no_note(deployment) -> None:
     assert notes(deployment(REAL)) == ()
 
 
-@pytest.mark.parametrize("field", REAL)
+@pytest.mark.parametrize("field", VALUES)
 def test_each_placeholder_is_noted_alone(deployment, example, field) -> None:
     value = example
     for part in field.split("."):
@@ -38,3 +45,25 @@ def test_nodes_without_efa_are_noted_where_they_have_to_talk(deployment) -> None
 
 def test_the_summary_says_what_is_absent(deployment, gone) -> None:
     assert "no training; no serving" in summary(deployment({"training": gone, "serving": gone}))
+
+
+def asked(audit: dict[str, object]) -> bool:
+    """Whether the example of a region that no source describes has AWS asked for its network activity events."""
+    text = yaml.safe_load((Path(__file__).parents[3] / "deployments/example-eusc.yaml").read_text())
+    found = parse(yaml.safe_dump(text | {"audit": audit}).encode(), Path("x.yaml"))
+    return any("network activity events" in note for note in notes(found))
+
+
+def test_what_a_region_without_a_source_has_to_be_asked_for_follows_what_is_switched_on() -> None:
+    assert asked({})
+    assert not asked({"network_events": False})
+
+
+def test_a_recorder_needs_a_role_that_nobody_makes_here(deployment) -> None:
+    (note,) = notes(deployment(VALUES))
+    assert "`aws iam create-service-linked-role --aws-service-name config.amazonaws.com`" in note
+
+
+def test_a_block_on_public_access_that_somebody_else_sets_has_to_be_looked_up(deployment) -> None:
+    (note,) = notes(deployment({**REAL, "network.block_public_access": "elsewhere"}))
+    assert note == "network.block_public_access: VPC Block Public Access has to be on in this account already"

@@ -3,7 +3,8 @@
 import pytest
 
 from blueprint.settings.draft import Draft
-from blueprint.settings.rules import RULES
+from blueprint.settings.rules import RULES, subnets
+from tests.blueprint.settings.network_ways import BREAKS
 
 TOKYO = {
     "region": "ap-northeast-1",
@@ -11,6 +12,16 @@ TOKYO = {
     "network.zones": ["ap-northeast-1a", "ap-northeast-1c", "ap-northeast-1d"],
     "lake.lustre.zone": "ap-northeast-1a",
     "training.zone": "ap-northeast-1a",
+}
+
+ZURICH = {
+    "region": "eu-central-2",
+    "jurisdiction.approved_regions": ["eu-central-2"],
+    "network.zones": ["eu-central-2a", "eu-central-2b", "eu-central-2c"],
+    "lake.lustre.zone": "eu-central-2a",
+    "training.zone": "eu-central-2a",
+    "training.instance_type": "c7i.8xlarge",
+    "serving.instance_type": "ml.g6.12xlarge",
 }
 
 ONE_BREAK = [
@@ -40,6 +51,12 @@ ONE_BREAK = [
     ("an owner of two lines", {"owner": "A\nB"}, "owner", "as a tag's value"),
     # jurisdiction and region
     (
+        "an organisation that is none",
+        {"jurisdiction.organisation_id": "o-Ministry"},
+        "jurisdiction.organisation_id",
+        "o- and 10 to 32 lower-case letters and digits",
+    ),
+    (
         "an approved region twice",
         {"jurisdiction.approved_regions": ["eu-central-1"] * 2},
         "jurisdiction.approved_regions[1]",
@@ -65,11 +82,24 @@ ONE_BREAK = [
         "region",
         "is not approved; jurisdiction.approved_regions: eu-west-1",
     ),
+    # detection and budget
+    (
+        "a detector that the region lacks",
+        {**ZURICH, "detection": {"macie": "on"}},
+        "detection.macie",
+        "off: eu-central-2 has no Amazon Macie",
+    ),
+    ("a budget that the region lacks", {**ZURICH, "budget": {"monthly_amount": 9}}, "budget", "eu-central-2 has no AWS Budgets"),
+    ("a notice twice", {"budget": {"monthly_amount": 9, "notice_percents": [50, 50]}}, "budget.notice_percents[1]", "above 50, up to 1000"),
+    ("a notice too high", {"budget": {"monthly_amount": 9, "notice_percents": [1001]}}, "budget.notice_percents[0]", "up to 1000"),
+    ("a notice at nothing", {"budget": {"monthly_amount": 9, "notice_percents": [0]}}, "budget.notice_percents[0]", "above 0"),
+    ("a budget of nothing", {"budget": {"monthly_amount": 0}}, "budget.monthly_amount", "1 to"),
+    ("a currency in words", {"budget": {"monthly_amount": 9, "currency": "euro"}}, "budget.currency", ""),
     # network
     ("a range that is a word", {"network.cidr": "ten"}, "network.cidr", "an IPv4 range such as"),
     ("a range without a prefix length", {"network.cidr": "10.20.0.0"}, "network.cidr", "with its prefix length"),
     ("a range by netmask", {"network.cidr": "10.20.0.0/255.255.0.0"}, "network.cidr", "with its prefix length"),
-    ("a range of IPv6", {"network.cidr": "fd00::/48"}, "network.cidr", "an IPv4 range such as"),
+    ("a range of IPv6", {"network.cidr": "fd00::/48"}, "network.cidr", "IPv6 is refused"),
     ("host bits in the range", {"network.cidr": "10.20.0.1/16"}, "network.cidr", "no address bits beyond the prefix: 10.20.0.0/16"),
     ("a range wider than a VPC", {"network.cidr": "10.0.0.0/8"}, "network.cidr", "/16 to /28"),
     ("a zone twice", {"network.zones.1": "eu-central-1a"}, "network.zones[1]", "each zone once"),
@@ -91,12 +121,6 @@ ONE_BREAK = [
         "apart from network.subnets.nodes[0], 10.20.0.0/18",
     ),
     ("a subnet narrower than AWS makes", {"network.subnets.endpoints.0": "10.20.192.0/29"}, "network.subnets.endpoints[0]", "/16 to /28"),
-    (
-        "a subnet too small for the endpoints",
-        {"network.subnets.endpoints.0": "10.20.192.0/28"},
-        "network.subnets.endpoints[0]",
-        "/27 or wider",
-    ),
     ("a subnet too small for the nodes", {"network.subnets.nodes.0": "10.20.0.0/28"}, "network.subnets.nodes[0]", "/27 or wider"),
     # lake
     ("a size between two steps", {"lake.lustre.capacity_gib": 1300}, "lake.lustre.capacity_gib", "1200, 2400, then steps of 2400"),
@@ -149,8 +173,61 @@ ONE_BREAK = [
     ("a folder with an empty step", {"serving.model_prefix": "a//b/"}, "serving.model_prefix", "without empty steps"),
     ("a folder that ends twice", {"serving.model_prefix": "a//"}, "serving.model_prefix", "without empty steps"),
     ("a folder that climbs", {"serving.model_prefix": "a/../b/"}, "serving.model_prefix", "without empty steps"),
+    # ways in
+    (
+        "everybody breaks the glass",
+        {"ways_in.break_glass.trusted": ["arn:aws:iam::111122223333:user/*"]},
+        "ways_in.break_glass.trusted[0]",
+        "one user or role by its ARN: arn:aws:iam::111122223333:user/NAME",
+    ),
+    (
+        "the root user breaks the glass",
+        {"ways_in.break_glass.trusted": ["arn:aws:iam::111122223333:root"]},
+        "ways_in.break_glass.trusted[0]",
+        "one user or role by its ARN",
+    ),
+    (
+        "somebody of another account breaks the glass",
+        {"ways_in.break_glass.trusted": ["arn:aws:iam::999988887777:user/duty"]},
+        "ways_in.break_glass.trusted[0]",
+        "is of account 999988887777; this deployment's is 111122223333",
+    ),
+    (
+        "somebody of another partition breaks the glass",
+        {"ways_in.break_glass.trusted": ["arn:aws-us-gov:iam::111122223333:user/duty"]},
+        "ways_in.break_glass.trusted[0]",
+        "is of the partition aws-us-gov; jurisdiction.partition is aws",
+    ),
+    (
+        "a service breaks the glass",
+        {"ways_in.break_glass.trusted": ["arn:aws:s3:::bucket"]},
+        "ways_in.break_glass.trusted[0]",
+        "one user or role by its ARN",
+    ),
+    (
+        "somebody twice",
+        {"ways_in.break_glass.trusted": ["arn:aws:iam::111122223333:role/duty"] * 2},
+        "ways_in.break_glass.trusted[1]",
+        "each user or role once",
+    ),
+    (
+        "a session for a day",
+        {"ways_in.break_glass": {"trusted": ["arn:aws:iam::111122223333:user/duty"], "session_s": 86400}},
+        "ways_in.break_glass.session_s",
+        "3600 to 14400",
+    ),
+    ("an emergency role for nobody", {"ways_in.break_glass.trusted": []}, "ways_in.break_glass.trusted", "at least 1"),
+    (
+        "a session that idles longer than it lasts",
+        {"ways_in.sessions": {"operators": ["arn:aws:iam::111122223333:user/one"], "idle_timeout_minutes": 30, "longest_minutes": 20}},
+        "ways_in.sessions.idle_timeout_minutes",
+        "at most ways_in.sessions.longest_minutes, 20",
+    ),
+    ("a way that is none", {"ways_in.internet": {}}, "ways_in.internet", "allowed: "),
+    *BREAKS,
     # retention
     ("a retention CloudWatch lacks", {"audit.log_retention_days": 100}, "audit.log_retention_days", "one of: 1, 3, 5"),
+    ("a production trail kept for a month", {"audit.log_retention_days": 30}, "audit.log_retention_days", "in production at least 365"),
     ("flow logs kept as long", {"network.flow_log_retention_days": 366}, "network.flow_log_retention_days", "365, 400"),
 ]
 
@@ -162,10 +239,25 @@ def test_one_break_makes_one_row_that_names_the_field_and_what_is_allowed(proble
     assert says in problems[0].allowed
 
 
+def test_a_subnet_too_small_for_the_endpoints_is_refused(problems_of, monkeypatch) -> None:
+    """Today's catalogue fits AWS's smallest subnet; a longer one will not."""
+    monkeypatch.setattr(subnets, "interface_endpoints", lambda *_: range(12))
+    (problem,) = problems_of({"network.subnets.endpoints.0": "10.20.192.0/28"})
+    assert (problem.field, "/27 or wider" in problem.allowed) == ("network.subnets.endpoints[0]", True)
+
+
 BEYOND_THE_TABLE = [
     {"network.cidr": "11.20.0.0/16"},
     {"region": "ap-southeast-6"},
     {"training.zone": "eu-central-1d"},
+    {"keys.datasets": [{"name": "census", "classes": ["raw"], "prefix": "*"}]},
+    {"keys.tenants": [{"name": "tax", "classes": ["raw", "raw"]}]},
+    {"keys.external": {"raw": "alias/ours"}},
+    {"jurisdiction.approved_services": ["S4"]},
+    {"keys.datasets": [{"name": "half", "classes": ["models"], "prefix": "base/2026-11/half/"}]},
+    {"backup.account": "111122223333"},
+    {"backup.region": "eu-west-1"},
+    {"backup.retention_days": 29},
 ]
 
 
@@ -193,9 +285,15 @@ def test_a_missing_field_is_named(problems_of, gone, field) -> None:
     assert (field, "missing") in [(problem.field, problem.value) for problem in problems_of({field: gone})]
 
 
-@pytest.mark.parametrize("part", ["training", "serving", "keys", "audit", "registry"])
+@pytest.mark.parametrize("part", ["training", "serving", "keys", "audit", "registry", "backup"])
 def test_a_part_with_a_default_may_be_missing(problems_of, gone, example, part) -> None:
     assert problems_of({part: gone} if part in example else {}) == ()
+
+
+def test_sessions_need_nodes(problems_of, gone) -> None:
+    sessions = {"ways_in.sessions.operators": ["arn:aws:iam::111122223333:user/one"]}
+    assert [(p.field, p.value) for p in problems_of({"training": gone, **sessions})] == [("ways_in.sessions", "declared")]
+    assert problems_of(sessions) == ()
 
 
 def test_efa_needs_a_training_part(problems_of, gone) -> None:
