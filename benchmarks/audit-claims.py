@@ -1,4 +1,4 @@
-"""How long the three claims take on a deployment: reading its templates, building the graph, judging; beside cfn-lint on the same files.
+"""How long all claims take on a deployment: reading its templates, building the graph, judging; beside cfn-lint on the same files.
 
     python benchmarks/audit-claims.py [--cdk-out build/example-eu/cdk.out] [--runs 5]
 
