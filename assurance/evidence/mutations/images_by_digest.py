@@ -47,7 +47,7 @@ def digest_that_is_too_short(draft: Draft) -> None:
 @register
 def image_of_another_account(draft: Draft) -> None:
     """The model's container comes by digest from the registry of another account."""
-    container(draft)["Image"] = f"{draft.elsewhere.account}.dkr.ecr.{draft.scope.region}.amazonaws.com/vllm{DIGEST}"
+    container(draft)["Image"] = {"Fn::Sub": f"{draft.elsewhere.account}.dkr.ecr.${{AWS::Region}}.${{AWS::URLSuffix}}/vllm{DIGEST}"}
 
 
 @register
