@@ -3,7 +3,7 @@ PYTHON ?= python3
 DEPLOYMENT ?= example-eu
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 .DEFAULT_GOAL := help
-.PHONY: help environments demo test lint synth audit rehearse load bench images-check offline-check sbom lock clean
+.PHONY: help environments demo test soak lint synth audit rehearse load bench images-check offline-check sbom lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 22
@@ -13,13 +13,17 @@ help: ## this list
 	tools/make-environment vllm
 .venv-checkov/.made: requirements/checkov.txt tools/make-environment .venv/.made
 	tools/make-environment checkov
-environments: .venv/.made .venv-vllm/.made .venv-checkov/.made
+.slurm/.made: requirements/slurm.txt tools/slurm
+	tools/slurm
+environments: .venv/.made .venv-vllm/.made .venv-checkov/.made .slurm/.made
 demo: environments ## the main job: prove and rehearse the deployment; curate, train, evaluate, serve and load a model
 	blueprint demo --deployment $(DEPLOYMENT)
 test: environments ## every test, offline, with coverage
 	tools/test
-lint: .venv/.made ## ruff, mypy strict, import rules
-	ruff check . && ruff format --check . && mypy && lint-imports
+soak: environments ## the tests that take minutes: drills of faults on a real Slurm
+	tools/test -m soak
+lint: .venv/.made ## ruff, mypy strict, import rules, shellcheck
+	ruff check . && ruff format --check . && mypy && lint-imports && tools/shells | xargs shellcheck -x -P SCRIPTDIR
 synth: .venv/.made ## the templates of one deployment, checked by cdk-nag and cfn-guard
 	blueprint synth $(DEPLOYMENT)
 audit: .venv/.made .venv-checkov/.made ## the claims of sovereignty, each with what it looked at; Checkov and cfn-lint beside them

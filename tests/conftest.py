@@ -28,8 +28,21 @@ settings.register_profile("suite", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=2000)
 settings.load_profile("suite")
 
+TOGETHER = ("assurance/evidence", "assurance/rehearsal", "containers/evaluation", "containers/serving", "containers/training", "stacks")
+"""Folders whose tests share what is dear to make (a synthesis, a simulator, a server): each is one worker's."""
+
 Synthesise = Callable[[str], Path]
 Ran = subprocess.CompletedProcess[str]
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist, which writes the group into the test's id
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several workers (`-n 2 --dist loadgroup`) a folder of `TOGETHER` goes to one of them, and so does each other file."""
+    tests = ROOT / "tests"
+    for item in items:
+        folder = item.path.relative_to(tests).parent.as_posix() if item.path.is_relative_to(tests) else "elsewhere"
+        home = next((name for name in TOGETHER if (folder == name or folder.startswith(f"{name}/"))), item.path.name)
+        item.add_marker(pytest.mark.xdist_group(home))
 
 
 def cdk_synth(*arguments: str) -> Ran:
