@@ -10,7 +10,7 @@ from blueprint.facts.partitions import partition
 from blueprint.facts.regions import region as region_row
 from blueprint.facts.table import Row, Table, read
 
-Workload = Literal["base", "training", "serving", "gateway", "eks", "pcs", "pipelines", "tracking"]
+Workload = Literal["base", "training", "serving", "gateway", "eks", "pcs", "hyperpod", "accounting", "operator", "pipelines", "tracking"]
 
 
 USUAL_NAMES = ("{host}.{region}.{dns_suffix}", "{host}.{region}.{dual_stack_dns_suffix}")
@@ -29,6 +29,7 @@ class InterfaceEndpoint(Row):
     pattern: str | None = None
     host: str | None = None
     private_names: tuple[str, ...] = USUAL_NAMES
+    addon_registry: bool = False
 
     @property
     def service(self) -> str:

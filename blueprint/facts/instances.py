@@ -45,18 +45,28 @@ class Instance(Row):
         return self.efa_interfaces > 0
 
     @property
+    def is_neuron(self) -> bool:
+        """Whether its accelerators are AWS's own, for which nothing that is built for CUDA runs."""
+        return self.accelerator.startswith("Trainium")
+
+    @property
+    def gpus(self) -> int:
+        """Accelerators that answer to NVIDIA's tools."""
+        return 0 if self.is_neuron else self.accelerators
+
+    @property
     def has_local_nvme(self) -> bool:
         """Whether the type has an instance store: a SageMaker endpoint configuration then takes no key of ours."""
         return self.nvme_gb > 0
 
-    def network_interfaces(self) -> tuple[NetworkInterface, ...]:
-        """The interfaces to launch with, for all of the type's EFA bandwidth at one private address a node.
+    def network_interfaces(self, *, efa: bool = True) -> tuple[NetworkInterface, ...]:
+        """The interfaces to launch with, for all of the type's EFA bandwidth at one private address a node; one plain one without EFA.
 
         The layout is the one that the EC2 User Guide recommends ("Maximize network bandwidth on Amazon EC2 instances with multiple network
         cards"): ENA on card 0, device 0; where card 0 carries EFA, an EFA-only interface on its device 1; EFA-only, device 0, on every
         further card. A type with one card takes one `efa` interface, which is both.
         """
-        if not self.has_efa:
+        if not (efa and self.has_efa):
             return (NetworkInterface(0, 0, "interface"),)
         if self.network_cards == 1:
             return (NetworkInterface(0, 0, "efa"),)
@@ -66,10 +76,11 @@ class Instance(Row):
 
 
 class Offers(Row):
-    """What one region sells: `ec2` for instances of our own, `hosting` for SageMaker endpoints (names without `ml.`)."""
+    """What one region sells: `ec2` to us, `hosting` for SageMaker endpoints, `hyperpod` for HyperPod (names without `ml.`)."""
 
     ec2: frozenset[str]
     hosting: frozenset[str]
+    hyperpod: frozenset[str]
 
 
 @cache

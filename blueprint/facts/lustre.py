@@ -27,6 +27,29 @@ class LustreSizes(Row):
         return f"{self.first_gib}, {self.step_gib}, then steps of {self.step_gib}"
 
 
+class MetadataIops(Row):
+    """The numbers of metadata operations a second that can be provisioned: `values`, then multiples of `step` up to `most`."""
+
+    values: tuple[int, ...]
+    step: int
+    most: int
+
+    def accepts(self, iops: int) -> bool:
+        """Whether FSx takes the number."""
+        return iops in self.values or (0 < iops <= self.most and iops % self.step == 0)
+
+    @property
+    def rule(self) -> str:
+        """The accepted numbers in words."""
+        return f"{', '.join(map(str, self.values))}, then steps of {self.step} up to {self.most}"
+
+
+@cache
+def metadata_iops() -> Table[MetadataIops]:
+    """Metadata IOPS by kind of storage."""
+    return read("lustre_metadata.yaml", MetadataIops)
+
+
 @cache
 def throughputs() -> Table[LustreSizes]:
     """Sizes by throughput in MB/s a TiB, as text."""

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from blueprint.facts.endpoints import Workload, interface_endpoints
+from blueprint.facts.kubernetes import addon_registries
 from blueprint.facts.partitions import partition
 from blueprint.facts.regions import region as region_row
 from blueprint.facts.table import Row, Table, read
 
 BUCKET = "{bucket}"
+EKS_REGISTRY = "{eks_registry}"
 
 
 class Name(Row):
@@ -22,8 +24,9 @@ class Name(Row):
     def in_region(self, region: str, buckets: Iterable[str]) -> Iterator[str]:
         """The names that the row stands for in a region."""
         suffix = partition(region_row(region).partition).dns_suffix
+        registry = addon_registries()[region].account if EKS_REGISTRY in self.name else ""
         for bucket in buckets if BUCKET in self.name else ("",):
-            yield self.name.format(region=region, dns_suffix=suffix, bucket=bucket)
+            yield self.name.format(region=region, dns_suffix=suffix, bucket=bucket, eks_registry=registry)
 
 
 @cache

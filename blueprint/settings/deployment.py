@@ -7,6 +7,7 @@ from pydantic import Field
 from blueprint.settings.backup import Backup
 from blueprint.settings.budget import Budget
 from blueprint.settings.detection import Detection
+from blueprint.settings.eks import Eks
 from blueprint.settings.keys import Keys
 from blueprint.settings.lake import Lake
 from blueprint.settings.network import Network
@@ -80,10 +81,33 @@ class Deployment(Part):
     lake: Lake = Field(description="Buckets and the file system.")
     registry: Registry = Field(default=Registry(), description="Container images.")
     training: Training | None = Field(default=None, description="Training nodes; none where the part is absent.")
+    eks: Eks | None = Field(default=None, description="A Kubernetes cluster for training and serving; none where the part is absent.")
     serving: Serving | None = Field(default=None, description="A model endpoint; none where the part is absent.")
     ways_in: WaysIn = Field(default=WaysIn(), description="Declared ways in for people and other networks; none by default.")
 
     @property
+    def repositories(self) -> tuple[str, ...]:
+        """All image repositories: the file's own, and those of the cluster's charts and of what they pull."""
+        brought = [name for chart in (self.eks.charts if self.eks else ()) for name in (f"charts/{chart.name}", *chart.images)]
+        return tuple(dict.fromkeys([*self.registry.repositories, *brought]))
+
+    @property
+    def names_of_databases(self) -> tuple[str, ...]:
+        """Host names of databases in the network, which the resolver has to answer."""
+        hyperpod = self.training.hyperpod if self.training else None
+        return (hyperpod.accounting.endpoint,) if hyperpod and hyperpod.accounting else ()
+
+    @property
     def workloads(self) -> tuple[str, ...]:
         """The parts of it that the catalogues of endpoints, names and buckets know."""
-        return tuple(name for name, part in {"training": self.training, "serving": self.serving}.items() if part)
+        hyperpod = self.training.hyperpod if self.training else None
+        parts = {
+            "training": self.training,
+            "hyperpod": hyperpod,
+            "accounting": hyperpod and hyperpod.accounting,
+            "operator": hyperpod and hyperpod.has_operator,
+            "pcs": self.training and self.training.pcs,
+            "serving": self.serving,
+            "eks": self.eks,
+        }
+        return tuple(name for name, part in parts.items() if part)

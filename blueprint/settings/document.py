@@ -1,4 +1,4 @@
-"""Reads a deployment's YAML into plain data, and refuses what would surprise its reader.
+"""Reads a file's YAML into plain data, and refuses what would surprise its reader.
 
 Anchors, tags, several documents and a key given twice are refused. The text is read as a stream of events, so that no input, however deep,
 exhausts the stack.
@@ -49,8 +49,12 @@ class _Open:
         return (*self.path, len(self.content)) if isinstance(self.content, list) else (*self.path, self.key or "")
 
 
-def read(content: bytes) -> Document:
+def read(content: bytes, what: str = "deployment") -> Document:
     """Read one file.
+
+    Args:
+        content: The file's bytes.
+        what: What such a file describes, for the problems.
 
     Raises:
         MalformedError: It is not one YAML mapping in UTF-8 of sane size and depth.
@@ -62,7 +66,7 @@ def read(content: bytes) -> Document:
     except UnicodeDecodeError as error:
         raise MalformedError(Problem(f"byte {error.start}", shown(content[error.start : error.start + 4].hex()), "UTF-8 text")) from None
     try:
-        return _Builder().build(text)
+        return _Builder(what).build(text)
     except yaml.YAMLError as error:
         raise MalformedError(_syntax_problem(error)) from None
 
@@ -70,7 +74,8 @@ def read(content: bytes) -> Document:
 class _Builder:
     """Builds the document from YAML events, one stack entry an open mapping or list."""
 
-    def __init__(self) -> None:
+    def __init__(self, what: str) -> None:
+        self.what = what
         self.document = Document()
         self.stack: list[_Open] = []
         self.has_root = False
@@ -79,7 +84,7 @@ class _Builder:
         for event in yaml.parse(text, Loader=LOADER):
             self.take(event)
         if not self.has_root:
-            raise MalformedError(Problem("file", "empty", "a mapping that describes a deployment; `blueprint schema` prints its keys"))
+            raise MalformedError(Problem("file", "empty", f"a mapping that describes a {self.what}"))
         return self.document
 
     def take(self, event: yaml.Event) -> None:
@@ -88,7 +93,7 @@ class _Builder:
         if tag := getattr(event, "tag", None):
             raise MalformedError(_at(event, shown(tag), "no tag: a value's form says what it is"))
         if isinstance(event, yaml.DocumentStartEvent) and self.has_root:
-            raise MalformedError(_at(event, "a second document", "one deployment a file"))
+            raise MalformedError(_at(event, "a second document", f"one {self.what} a file"))
         if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             self.open(event)
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
@@ -102,7 +107,7 @@ class _Builder:
             raise MalformedError(_at(event, "a value inside a value", f"at most {DEEPEST} levels"))
         if not self.stack:
             if isinstance(content, list):
-                raise MalformedError(_at(event, "a list", "a mapping that describes a deployment"))
+                raise MalformedError(_at(event, "a list", f"a mapping that describes a {self.what}"))
             self.document.root, self.has_root = content, True
             self.stack.append(_Open((), content))
             return
@@ -117,7 +122,7 @@ class _Builder:
         if not self.stack:
             if value is None:
                 return
-            raise MalformedError(_at(event, "a single value", "a mapping that describes a deployment"))
+            raise MalformedError(_at(event, "a single value", f"a mapping that describes a {self.what}"))
         if self.awaits_key():
             self.key(event)
         else:

@@ -4,13 +4,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from blueprint.facts.table import nearest
-from blueprint.settings import document
 from blueprint.settings.deployment import Deployment
-from blueprint.settings.document import MalformedError, field_name
 from blueprint.settings.draft import Draft
 from blueprint.settings.problems import DeploymentError, Problem, shown
+from blueprint.settings.reading import content_of, read_as
 from blueprint.settings.rules import RULES
-from blueprint.settings.shape import fit
 
 FOLDER = Path("deployments")
 SUFFIXES = (".yaml", ".yml")
@@ -26,12 +24,7 @@ def load(name_or_path: str | Path) -> Deployment:
         DeploymentError: The file cannot be used; the text lists every problem at once.
     """
     path = file_of(name_or_path)
-    try:
-        with path.open("rb") as file:
-            content = file.read(document.LARGEST_BYTES + 1)
-    except OSError as error:
-        raise DeploymentError(path, [Problem("file", "unreadable", f"a file that can be read: {error.strerror or error}")]) from None
-    return parse(content, path)
+    return parse(content_of(path, DeploymentError), path)
 
 
 def parse(content: bytes, path: Path) -> Deployment:
@@ -40,16 +33,9 @@ def parse(content: bytes, path: Path) -> Deployment:
     Raises:
         DeploymentError: As for `load`.
     """
-    try:
-        read = document.read(content)
-    except MalformedError as error:
-        raise DeploymentError(path, [error.problem]) from None
-    deployment, misfits = fit(read.root)
-    draft = Draft(read.root, misfits)
-    broken = [*read.problems, *misfits.values(), *_misnamed(draft, path), *(problem for rule in RULES for problem in rule(draft))]
-    if broken or deployment is None:
-        raise DeploymentError(path, _in_file_order(broken, read.lines))
-    return deployment
+    read = read_as(Deployment, content, path, what="deployment", error=DeploymentError)
+    more = [*_misnamed(read.draft, path), *(problem for rule in RULES for problem in rule(read.draft))]
+    return read.finished(more)
 
 
 def file_of(name_or_path: str | Path) -> Path:
@@ -80,16 +66,3 @@ def _misnamed(draft: Draft, path: Path) -> Iterable[Problem]:
     name = draft.text("name")
     if name and name != path.stem and path.resolve().parent == FOLDER.resolve():
         yield Problem("name", shown(name), f"the file's own name: {path.stem}")
-
-
-def _in_file_order(problems: list[Problem], lines: dict[document.Path, int]) -> list[Problem]:
-    """Sort by the line of the field, or of the nearest field around it that the file has."""
-    by_name = {field_name(path): line for path, line in lines.items()}
-
-    def line(problem: Problem) -> int:
-        name = problem.field
-        while name not in by_name and ("." in name or "[" in name):
-            name = name[: max(name.rfind("."), name.rfind("["))]
-        return by_name.get(name, 0)
-
-    return sorted(problems, key=line)

@@ -7,13 +7,18 @@ from blueprint.facts.external_keys import external_keys
 from blueprint.facts.instances import instance, offers
 from blueprint.facts.partitions import service_principal
 from blueprint.facts.regions import features, region
+from blueprint.settings.cluster_notes import notes_on_clusters
 from blueprint.settings.copies import notes_on_copies
 from blueprint.settings.deployment import Deployment
 from blueprint.settings.rules import RULES
 from blueprint.settings.rules.region import NETWORK_WAYS
+from blueprint.settings.tenant_notes import notes_on_tenants
 
 DOCUMENTATION_ACCOUNTS = frozenset({"111122223333", "123456789012", "444455556666", "777788889999"})
 """Accounts that AWS's documentation uses as examples."""
+
+PLACEHOLDER_RELEASE = "1.0.0"
+PLACEHOLDER_IMAGES = ("ami-0123456789", "ami-1234567890")
 
 
 def summary(deployment: Deployment) -> str:
@@ -23,7 +28,7 @@ def summary(deployment: Deployment) -> str:
         f"{deployment.jurisdiction.partition} {deployment.region}, {len(deployment.network.zones)} zones",
         f"{deployment.network.cidr} in {len(deployment.network.subnets.nodes) + len(deployment.network.subnets.endpoints)} subnets",
         f"Lustre {lustre.capacity_gib} GiB at {lustre.throughput_mbps_per_tib} MB/s a TiB",
-        f"{training.nodes} x {training.instance_type}" if training else "no training",
+        ", ".join(f"{group.nodes} x {group.instance_type}" for group in training.groups) if training else "no training",
         f"{serving.instances} x {serving.instance_type}" if serving else "no serving",
     ]
     return f"{'; '.join(parts)}; {len(RULES)} rules hold"
@@ -38,6 +43,8 @@ def notes(deployment: Deployment) -> tuple[str, ...]:
         *_keys(deployment),
         *notes_on_copies(deployment),
         *_placeholders(deployment),
+        *notes_on_clusters(deployment),
+        *notes_on_tenants(deployment),
     )
 
 
@@ -46,20 +53,28 @@ def _unknown(deployment: Deployment) -> Iterator[str]:
     if not here.services_known:
         yield f"no source says which services {here.name} lacks (checked {here.checked}): ask AWS for {', '.join(_asked(deployment))}"
     if here.name not in offers() and (deployment.training or deployment.serving):
-        kinds = [part.instance_type for part in (deployment.training, deployment.serving) if part]
-        yield f"no source says which instance types {here.name} sells (checked {here.checked}): ask AWS for {', '.join(kinds)}"
+        yield f"no source says which instance types {here.name} sells (checked {here.checked}): ask AWS for {', '.join(_kinds(deployment))}"
 
 
 def _slow(deployment: Deployment) -> Iterator[str]:
-    training = deployment.training
-    if training and training.nodes > 1 and not instance(training.instance_type).has_efa:
-        yield f"training: {training.instance_type} has no EFA; {training.nodes} nodes will exchange gradients over TCP"
+    for group in deployment.training.groups if deployment.training else ():
+        if group.nodes > 1 and not instance(group.instance_type).has_efa:
+            yield f"training: {group.instance_type} has no EFA; {group.nodes} nodes will exchange gradients over TCP"
+
+
+def _kinds(deployment: Deployment) -> dict[str, None]:
+    groups = deployment.training.groups if deployment.training else ()
+    return dict.fromkeys([*(group.instance_type for group in groups), *([deployment.serving.instance_type] if deployment.serving else [])])
 
 
 def _asked(deployment: Deployment) -> Iterator[str]:
     yield "FSx for Lustre"
     if deployment.serving:
         yield "SageMaker endpoints"
+    if deployment.training and deployment.training.pcs:
+        yield features()["pcs"].title
+    if deployment.training and deployment.training.hyperpod:
+        yield features()["hyperpod"].title
     yield from (features()[name].title for name, chosen in deployment.detection if chosen == "on")
     if deployment.network.block_public_access == "on":
         yield features()["block_public_access"].title
@@ -106,7 +121,14 @@ def _keys(deployment: Deployment) -> Iterator[str]:
 def _placeholders(deployment: Deployment) -> Iterator[str]:
     if deployment.account in DOCUMENTATION_ACCOUNTS:
         yield f"account: {deployment.account} is an example account of AWS's documentation"
-    if deployment.training and deployment.training.image_id.startswith(("ami-0123456789", "ami-1234567890")):
-        yield f"training.image_id: {deployment.training.image_id} is a placeholder; the intake gives the real one"
+    for name in ("ec2", "pcs"):
+        platform = getattr(deployment.training, name, None)
+        if platform and platform.image_id.startswith(PLACEHOLDER_IMAGES):
+            yield f"training.{name}.image_id: {platform.image_id} is a placeholder; the intake gives the real one"
+    hyperpod = deployment.training.hyperpod if deployment.training else None
+    if hyperpod and hyperpod.image_release == PLACEHOLDER_RELEASE:
+        yield f"training.hyperpod.image_release: {hyperpod.image_release} is a placeholder; HyperPod's release notes name the real ones"
+    if hyperpod and hyperpod.addons:
+        yield "training.hyperpod.addons: no table tells which versions there are: ask `aws eks describe-addon-versions`"
     if deployment.serving and set(deployment.serving.image_digest.removeprefix("sha256:")) == {"0"}:
         yield "serving.image_digest: all zeros is a placeholder; the intake gives the real one"

@@ -1,4 +1,4 @@
-"""What is wrong with a deployment file, told so that it can be put right in one go."""
+"""What is wrong with a file, told so that it can be put right in one go."""
 
 import json
 import re
@@ -25,8 +25,8 @@ class Problem:
     allowed: str
 
 
-class DeploymentError(Exception):
-    """A deployment file that cannot be used; its text lists every problem.
+class FileError(Exception):
+    """A file that cannot be used; its text lists every problem.
 
     Attributes:
         file: The file, or what was given for one.
@@ -37,6 +37,10 @@ class DeploymentError(Exception):
         self.file = str(file)
         self.problems = tuple(problems)
         super().__init__(report(self.file, self.problems))
+
+
+class DeploymentError(FileError):
+    """A deployment file that cannot be used."""
 
 
 def report(file: str, problems: tuple[Problem, ...]) -> str:

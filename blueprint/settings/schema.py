@@ -3,6 +3,7 @@
 from typing import Any
 
 from blueprint.facts.instances import SAGEMAKER_PREFIX, instances
+from blueprint.facts.kubernetes import versions
 from blueprint.facts.regions import regions
 from blueprint.facts.retention import log_retention_days
 from blueprint.settings.cidr import LONGEST_PREFIX, SHORTEST_PREFIX
@@ -20,7 +21,10 @@ def json_schema() -> dict[str, Any]:
     region = {"enum": list(regions())}
     schema["properties"]["region"].update(region)
     parts["Jurisdiction"]["approved_regions"]["items"].update(region)
-    parts["Training"]["instance_type"].update(enum=types)
+    for name in ("Ec2NodeGroup", "EksNodeGroup", "SystemNodes"):
+        parts[name]["instance_type"].update(enum=types)
+    parts["Pool"]["instance_types"]["items"].update(enum=types)
+    parts["Eks"]["version"].update(enum=list(versions()))
     parts["Serving"]["instance_type"].update(enum=[SAGEMAKER_PREFIX + name for name in types])
     for field in (parts["Audit"]["log_retention_days"], parts["Network"]["flow_log_retention_days"]):
         field.update(enum=list(log_retention_days()))

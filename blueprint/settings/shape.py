@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from annotated_types import Ge, Le
 from pydantic import ValidationError
@@ -10,24 +10,28 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from blueprint.facts.table import nearest
-from blueprint.settings.deployment import Deployment
 from blueprint.settings.document import Path, Plain, field_name
 from blueprint.settings.part import Part
 from blueprint.settings.problems import Problem, printable, shown
 
+PartT = TypeVar("PartT", bound=Part)
 
-def fit(root: dict[str, Plain]) -> tuple[Deployment | None, dict[Path, Problem]]:
-    """Fit the whole file.
+
+def fit(model: type[PartT], root: dict[str, Plain]) -> tuple[PartT | None, dict[Path, Problem]]:
+    """Fit the whole file to the model of what it describes.
 
     Types are strict, as in the JSON Schema: `"2"` is not a number.
 
     Returns:
-        The deployment, or None where a field does not fit; and a problem for each path that does not.
+        The model's instance, or None where a field does not fit; and a problem for each path that does not.
     """
     try:
-        return Deployment.model_validate_json(json.dumps(root), strict=True), {}
+        return model.model_validate_json(json.dumps(root), strict=True), {}
     except ValidationError as error:
-        return None, {detail["loc"]: _problem(detail) for detail in error.errors(include_url=False)}
+        details = error.errors(include_url=False)
+        within = {detail["loc"][:end] for detail in details for end in range(len(detail["loc"]))}
+        # A list whose only entry does not fit is not empty: pydantic counts the entries that fit.
+        return None, {d["loc"]: _problem(model, d) for d in details if not (d["type"] == "too_short" and d["loc"] in within)}
 
 
 def part_of(annotation: object) -> type[Part] | None:
@@ -38,20 +42,20 @@ def part_of(annotation: object) -> type[Part] | None:
     return None
 
 
-def _problem(detail: ErrorDetails) -> Problem:
+def _problem(model: type[Part], detail: ErrorDetails) -> Problem:
     path, kind, given = detail["loc"], detail["type"], detail["input"]
     name = field_name(path)
     key = str(path[-1]) if path else ""
     if kind == "extra_forbidden":
-        return Problem(name, shown(given, key=key), _unknown_key(path))
-    field = _field_at(path)
+        return Problem(name, shown(given, key=key), _unknown_key(model, path))
+    field = _field_at(model, path)
     if kind == "missing":
         return Problem(name, "missing", f"required: {_described(field)}")
     return Problem(name, shown(given, key=key), _allowed(kind, detail.get("ctx", {}), field) or printable(detail["msg"]))
 
 
-def _unknown_key(path: Path) -> str:
-    known = tuple(_model_at(path[:-1]).model_fields)
+def _unknown_key(model: type[Part], path: Path) -> str:
+    known = tuple(_model_at(model, path[:-1]).model_fields)
     guess = nearest(str(path[-1]), known)
     return "unknown key; " + (f"did you mean {guess}? " if guess else "") + f"allowed: {', '.join(known)}"
 
@@ -63,7 +67,7 @@ def _allowed(kind: str, context: Mapping[str, Any], field: FieldInfo | None) -> 
         return _WITH_CONTEXT[kind](context)
     if kind in ("greater_than_equal", "less_than_equal"):
         return _range(field)
-    if kind == "string_pattern_mismatch":
+    if kind in ("string_pattern_mismatch", "none_required"):
         return _described(field)
     return ""
 
@@ -99,14 +103,13 @@ def _range(field: FieldInfo | None) -> str:
     return f"{lowest} to {highest}" if lowest and highest else f"at least {lowest}{highest}"
 
 
-def _model_at(path: Path) -> type[Part]:
-    model: type[Part] = Deployment
+def _model_at(model: type[Part], path: Path) -> type[Part]:
     for part in path:
         field = model.model_fields.get(str(part))
         model = (part_of(field.annotation) if field else None) or model
     return model
 
 
-def _field_at(path: Path) -> FieldInfo | None:
+def _field_at(model: type[Part], path: Path) -> FieldInfo | None:
     names = [part for part in path if isinstance(part, str)]
-    return _model_at(tuple(names[:-1])).model_fields.get(names[-1]) if names else None
+    return _model_at(model, tuple(names[:-1])).model_fields.get(names[-1]) if names else None

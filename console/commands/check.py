@@ -1,5 +1,6 @@
 """`blueprint check`: is a deployment file right?"""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -16,6 +17,7 @@ def check(
     no table knows is printed as a note. Exit code 2 if a file is wrong.
     """
     from blueprint.settings import DeploymentError, load, names, notes, summary  # noqa: PLC0415 - half the start-up time of every other command
+    from blueprint.settings.blocks import notes_on_blocks  # noqa: PLC0415 - likewise
     from containers.common.errors import UserError  # noqa: PLC0415 - likewise
 
     wanted = deployment or names()
@@ -29,7 +31,7 @@ def check(
             errors.append(error)
             continue
         typer.echo(f"{name}: ok. {summary(loaded)}")
-        for note in notes(loaded):
+        for note in (*notes(loaded), *notes_on_blocks(loaded, datetime.now(UTC))):
             typer.echo(f"  note: {note}")
     if errors:
         raise ExceptionGroup("deployment files", errors)

@@ -54,7 +54,8 @@ def test_placeholders_are_noted(here) -> None:
         "detection.config:",
         "backup:",
         "account:",
-        "training.image_id:",
+        "training.ec2.image_id:",
+        "training.hyperpod.image_release:",
         "serving.image_digest:",
     ]
 

@@ -52,11 +52,11 @@ BROKEN = [
     ("an unknown key", ("regoin",), "x"),
     ("an unknown key in a part", ("network", "gateway"), True),
     ("a region that is none", ("region",), "eu-centrl-1"),
-    ("an instance type that is none", ("training", "instance_type"), "p5.48xlrge"),
+    ("an instance type that is none", ("training", "ec2", "groups", 0, "instance_type"), "p5.48xlrge"),
     ("an EC2 type for SageMaker", ("serving", "instance_type"), "g5.2xlarge"),
     ("a range without prefix", ("network", "cidr"), "10.20.0.0"),
     ("a retention CloudWatch lacks", ("audit",), {"log_retention_days": 100}),
-    ("a number in quotes", ("training", "nodes"), "2"),
+    ("a number in quotes", ("training", "ec2", "groups", 0, "nodes"), "2"),
     ("an account as a number", ("account",), 111122223333),
 ]
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from blueprint.facts import lustre
-from blueprint.facts.instances import instance, instances
+from blueprint.facts.instances import instance
 from blueprint.settings.draft import Draft
 from blueprint.settings.problems import Problem, shown
+from blueprint.settings.rules.groups import Group, groups
 
 
 def capacity_is_offered(draft: Draft) -> Iterator[Problem]:
@@ -21,6 +22,13 @@ def capacity_is_offered(draft: Draft) -> Iterator[Problem]:
     )
 
 
+def metadata_is_offered(draft: Draft) -> Iterator[Problem]:
+    """FSx provisions this number of metadata operations."""
+    iops, offered = draft.number("lake.lustre.metadata_iops"), lustre.metadata_iops()["ssd"]
+    if iops is not None and not offered.accepts(iops):
+        yield Problem("lake.lustre.metadata_iops", shown(iops), f"allowed: {offered.rule}; or absent, and FSx goes by the size")
+
+
 def file_system_stands_beside_the_nodes(draft: Draft) -> Iterator[Problem]:
     """The file system is in a zone of the network, and in the training nodes' zone: a read across zones is slow, and billed."""
     zone, nodes_zone = draft.text("lake.lustre.zone"), draft.text("training.zone")
@@ -34,11 +42,20 @@ def file_system_stands_beside_the_nodes(draft: Draft) -> Iterator[Problem]:
 
 
 def efa_has_a_client(draft: Draft) -> Iterator[Problem]:
-    """EFA on the file system is for nodes that have EFA; it cannot be switched off later."""
+    """EFA on the file system is for nodes that talk EFA, on any platform; it cannot be switched off later."""
     if not draft.flag("lake.lustre.efa"):
         return
-    kind = draft.text("training.instance_type")
-    if not draft.has("training"):
+    nodes = list(groups(draft))
+    if not nodes and not draft.has("training"):
         yield Problem("lake.lustre.efa", "true", "false: there is no training part, so no node would use it")
-    elif kind is not None and kind in instances() and not instance(kind).has_efa:
-        yield Problem("lake.lustre.efa", "true", f"false: {kind} has no EFA")
+        return
+    reasons = [_why_no_client(group) for group in nodes]
+    if nodes and all(reasons):
+        yield Problem("lake.lustre.efa", "true", f"false: {', '.join(dict.fromkeys(filter(None, reasons)))}")
+
+
+def _why_no_client(group: Group) -> str | None:
+    """Why a group does not reach the file system by EFA; None where it does, or where its type is not known."""
+    if group.kind and not instance(group.kind).has_efa:
+        return f"{group.kind} has no EFA"
+    return f"{group.field}.efa is false" if group.draft.is_off("efa") else None

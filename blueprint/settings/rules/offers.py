@@ -7,9 +7,9 @@ from blueprint.facts.table import UnknownFactError
 from blueprint.settings.draft import Draft
 from blueprint.settings.rules.place import nearest_that, region_of
 
-Way = Literal["ec2", "hosting"]
+Way = Literal["ec2", "hosting", "hyperpod"]
 
-WAYS: dict[Way, str] = {"ec2": "as an EC2 instance", "hosting": "behind a SageMaker endpoint"}
+WAYS: dict[Way, str] = {"ec2": "as an EC2 instance", "hosting": "behind a SageMaker endpoint", "hyperpod": "in a HyperPod cluster"}
 MOST_NAMED = 5
 
 
@@ -41,7 +41,8 @@ def refusal(draft: Draft, name: str, way: Way, prefix: str = "") -> str:
 def sold(region: str, way: Way) -> frozenset[str]:
     """The types that a region is known to sell in one way."""
     row = offers().get(region)
-    return frozenset[str]() if row is None else row.ec2 if way == "ec2" else row.hosting
+    ways = {} if row is None else {"ec2": row.ec2, "hosting": row.hosting, "hyperpod": row.hyperpod}
+    return ways.get(way, frozenset[str]())
 
 
 def like(wanted: Instance, among: frozenset[str]) -> list[str]:

@@ -15,6 +15,9 @@ NETWORK_WAYS = ("private_link", "vpn", "transit_gateway", "direct_connect", "pri
 ASKED_BY = {
     "lake": ("fsx_lustre", "lustre_s3_association"),
     "serving": ("sagemaker_endpoint",),
+    "eks": ("eks",),
+    "training.hyperpod": ("hyperpod",),
+    "training.pcs": ("pcs",),
     **{f"ways_in.{way}": (way,) for way in NETWORK_WAYS},
 }
 """Which part of a deployment asks which feature of its region."""

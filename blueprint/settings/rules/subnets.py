@@ -7,6 +7,7 @@ from blueprint.facts.endpoints import interface_endpoints
 from blueprint.settings import cidr
 from blueprint.settings.draft import Draft
 from blueprint.settings.problems import Problem, shown
+from blueprint.settings.rules.groups import groups
 from blueprint.settings.rules.place import region_of
 
 TIERS = ("nodes", "endpoints")
@@ -53,8 +54,8 @@ def _needed(draft: Draft, tier: str) -> int:
     A balancer, an attachment and a resolver's endpoint stand beside the endpoints.
     """
     if tier == "nodes":
-        return FILE_SERVERS + (draft.number("training.nodes") or 0) + (draft.number("serving.instances") or 0)
-    workloads = [part for part in ("training", "serving") if draft.has(part)]
+        return FILE_SERVERS + sum(group.draft.number("nodes") or 0 for group in groups(draft)) + (draft.number("serving.instances") or 0)
+    workloads = [part for part in ("training", "serving", "eks") if draft.has(part)]
     region = region_of(draft)
     ways = sum(draft.has(f"ways_in.{way}") for way in ("private_link", "transit_gateway", "private_zones"))
     return len(interface_endpoints(workloads, region.name)) + ways if region else ways

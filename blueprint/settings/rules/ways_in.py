@@ -20,7 +20,7 @@ def people_are_of_this_account(draft: Draft) -> Iterator[Problem]:
         for field, text in draft.texts(path):
             if text in seen:
                 yield Problem(field, shown(text), "each user or role once")
-            elif reason := _no_person(text, partition, account):
+            elif reason := no_person(text, partition, account):
                 yield Problem(field, shown(text), reason)
             seen.add(text)
 
@@ -36,7 +36,7 @@ def sessions_have_nodes(draft: Draft) -> Iterator[Problem]:
         yield Problem("ways_in.sessions.idle_timeout_minutes", shown(idle), f"at most ways_in.sessions.longest_minutes, {longest}")
 
 
-def _no_person(text: str, partition: str | None, account: str | None) -> str:
+def no_person(text: str, partition: str | None, account: str | None) -> str:
     """Why an ARN is not that of a person or role of this account, or nothing where it is."""
     found = ARN.fullmatch(text)
     wanted = f"arn:{partition or 'PARTITION'}:iam::{account or 'ACCOUNT'}:"

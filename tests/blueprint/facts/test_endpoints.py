@@ -48,12 +48,12 @@ def test_a_row_names_its_actions_one_by_one(actions) -> None:
 
 
 def test_what_a_region_does_not_offer_is_left_out() -> None:
-    assert "ec2messages" in services(["eks"], "eu-central-1")
-    assert "ec2messages" not in services(["eks"], "eusc-de-east-1")
+    assert "ec2messages" in services(["pipelines"], "eu-central-1")
+    assert "ec2messages" not in services(["pipelines"], "eusc-de-east-1")
 
 
 def test_a_misspelt_workload_is_refused() -> None:
-    with pytest.raises(ValueError, match="no endpoint serves trainig; known workloads: base"):
+    with pytest.raises(ValueError, match="no endpoint serves trainig; known workloads: accounting, base"):
         interface_endpoints(["trainig"], "eu-central-1")
 
 

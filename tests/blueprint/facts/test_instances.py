@@ -10,6 +10,9 @@ import pytest
 from blueprint.facts.instances import NetworkInterface, instance, instances, offers
 from blueprint.facts.regions import regions
 
+TRAINIUM2_GIB = 96
+"""Of one chip (AWS Neuron, Trainium2 Architecture Guide); the record says 512."""
+
 TYPES = list(instances().values())
 
 
@@ -26,7 +29,7 @@ def enumerations() -> dict[str, dict[str, Any]]:
     """Instance types by region, as cfn-lint carries them."""
     cfnlint = pytest.importorskip("cfnlint", reason="cfn-lint carries the instance types of each region")
     folder = Path(cfnlint.__file__).parent / "data/schemas/extensions"
-    kinds = {"ec2": "aws_ec2_instance", "hosting": "aws_sagemaker_hosting"}
+    kinds = {"ec2": "aws_ec2_instance", "hosting": "aws_sagemaker_hosting", "hyperpod": "aws_sagemaker_cluster"}
     return {way: json.loads((folder / name / "instancetype_enum.json").read_text()) for way, name in kinds.items()}
 
 
@@ -34,9 +37,12 @@ def enumerations() -> dict[str, dict[str, Any]]:
 def test_the_rows_equal_what_ec2_describes(row, described) -> None:
     truth = described[row.name]
     network = truth["NetworkInfo"]
-    gpus = (truth.get("GpuInfo") or {}).get("Gpus") or [{"Count": 0, "MemoryInfo": {"SizeInMiB": 0}}]
+    neuron = (truth.get("NeuronInfo") or {}).get("NeuronDevices")
+    gpus = (truth.get("GpuInfo") or {}).get("Gpus") or neuron or [{"Count": 0, "MemoryInfo": {"SizeInMiB": 0}}]
     assert (row.vcpus, row.memory_gib * 1024) == (truth["VCpuInfo"]["DefaultVCpus"], truth["MemoryInfo"]["SizeInMiB"])
-    assert (row.accelerators, row.accelerator_memory_gib) == (gpus[0]["Count"], round(gpus[0]["MemoryInfo"]["SizeInMiB"] / 1024))
+    memory = TRAINIUM2_GIB if neuron else round(gpus[0]["MemoryInfo"]["SizeInMiB"] / 1024)
+    assert (row.accelerators, row.accelerator_memory_gib) == (gpus[0]["Count"], memory)
+    assert row.is_neuron is bool(neuron)
     assert row.network_cards == network["MaximumNetworkCards"]
     assert row.efa_interfaces == (network.get("EfaInfo") or {}).get("MaximumEfaInterfaces", 0)
     assert {row.interfaces_per_card} == {card["MaximumNetworkInterfaces"] for card in network["NetworkCards"]}
@@ -92,7 +98,7 @@ def test_local_storage_decides_whether_sagemaker_takes_a_key(name, has) -> None:
 
 
 @pytest.mark.parametrize("region", offers())
-@pytest.mark.parametrize("way", ["ec2", "hosting"])
+@pytest.mark.parametrize("way", ["ec2", "hosting", "hyperpod"])
 def test_offers_equal_the_published_lists(region, way, enumerations) -> None:
     published = enumerations[way].get(region, {}).get("enum", [])
     assert getattr(offers()[region], way) == {name.removeprefix("ml.") for name in published} & set(instances())

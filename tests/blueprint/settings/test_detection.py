@@ -14,7 +14,7 @@ ZURICH = {
     "network.zones": ["eu-central-2a", "eu-central-2b", "eu-central-2c"],
     "lake.lustre.zone": "eu-central-2a",
     "training.zone": "eu-central-2a",
-    "training.instance_type": "c7i.8xlarge",
+    "training.ec2.groups.0.instance_type": "c7i.8xlarge",
     "serving.instance_type": "ml.g6.12xlarge",
 }
 

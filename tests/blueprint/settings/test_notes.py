@@ -8,6 +8,7 @@ import yaml
 from blueprint.settings import notes as every_note
 from blueprint.settings import summary
 from blueprint.settings.load import parse
+from tests.blueprint.settings.hyperpod_breaks import CERTIFICATES, on_eks
 
 
 @pytest.fixture
@@ -15,7 +16,7 @@ def deployment(change):
     return lambda changes: parse(yaml.safe_dump(change(changes)).encode(), Path("x.yaml"))
 
 
-VALUES = {"account": "210987654321", "training.image_id": "ami-0a1b2c3d4e5f60718", "serving.image_digest": "sha256:" + "a1" * 32}
+VALUES = {"account": "210987654321", "training.ec2.image_id": "ami-0a1b2c3d4e5f60718", "serving.image_digest": "sha256:" + "a1" * 32}
 REAL = {**VALUES, "detection.config": "off"}
 
 
@@ -38,9 +39,9 @@ def test_each_placeholder_is_noted_alone(deployment, example, field) -> None:
 
 
 def test_nodes_without_efa_are_noted_where_they_have_to_talk(deployment) -> None:
-    slow = {**REAL, "training.instance_type": "g5.2xlarge"}
+    slow = {**REAL, "training.ec2.groups.0.instance_type": "g5.2xlarge"}
     assert notes(deployment(slow)) == ("training: g5.2xlarge has no EFA; 2 nodes will exchange gradients over TCP",)
-    assert notes(deployment({**slow, "training.nodes": 1})) == ()
+    assert notes(deployment({**slow, "training.ec2.groups.0.nodes": 1})) == ()
 
 
 def test_the_summary_says_what_is_absent(deployment, gone) -> None:
@@ -67,3 +68,10 @@ def test_a_recorder_needs_a_role_that_nobody_makes_here(deployment) -> None:
 def test_a_block_on_public_access_that_somebody_else_sets_has_to_be_looked_up(deployment) -> None:
     (note,) = notes(deployment({**REAL, "network.block_public_access": "elsewhere"}))
     assert note == "network.block_public_access: VPC Block Public Access has to be on in this account already"
+
+
+def test_the_release_of_an_example_and_versions_that_no_table_has_are_told(deployment) -> None:
+    values = on_eks(image_release="1.0.0", addons=[CERTIFICATES])
+    release, addons = (note for note in notes(deployment(values)) if note.startswith("training.hyperpod."))
+    assert "1.0.0 is a placeholder" in release
+    assert "describe-addon-versions" in addons

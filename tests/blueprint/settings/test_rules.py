@@ -4,7 +4,14 @@ import pytest
 
 from blueprint.settings.draft import Draft
 from blueprint.settings.rules import RULES, subnets
+from tests.blueprint.settings.eks_breaks import BREAKS as EKS_BREAKS
+from tests.blueprint.settings.eks_breaks import eks
+from tests.blueprint.settings.hyperpod_breaks import BREAKS as HYPERPOD_BREAKS
+from tests.blueprint.settings.lake_breaks import BREAKS as LAKE_BREAKS
 from tests.blueprint.settings.network_ways import BREAKS
+from tests.blueprint.settings.pcs_breaks import BREAKS as PCS_BREAKS
+from tests.blueprint.settings.slurm_breaks import BREAKS as SLURM_BREAKS
+from tests.blueprint.settings.training_breaks import BREAKS as TRAINING_BREAKS
 
 TOKYO = {
     "region": "ap-northeast-1",
@@ -20,9 +27,10 @@ ZURICH = {
     "network.zones": ["eu-central-2a", "eu-central-2b", "eu-central-2c"],
     "lake.lustre.zone": "eu-central-2a",
     "training.zone": "eu-central-2a",
-    "training.instance_type": "c7i.8xlarge",
+    "training.ec2.groups.0.instance_type": "c7i.8xlarge",
     "serving.instance_type": "ml.g6.12xlarge",
 }
+
 
 ONE_BREAK = [
     # form
@@ -35,17 +43,16 @@ ONE_BREAK = [
     ("a name with a capital", {"name": "Example"}, "name", "lower-case"),
     ("an empty owner", {"owner": ""}, "owner", "at least 1 characters"),
     ("a stage that is none", {"stage": "test"}, "stage", "one of: 'production', 'development'"),
-    ("a number in quotes", {"training.nodes": "2"}, "training.nodes", "a whole number"),
-    ("a fraction of a node", {"training.nodes": 1.5}, "training.nodes", "a whole number"),
+    ("a number in quotes", {"training.ec2.groups.0.nodes": "2"}, "training.ec2.groups[0].nodes", "a whole number"),
+    ("a fraction of a node", {"training.ec2.groups.0.nodes": 1.5}, "training.ec2.groups[0].nodes", "a whole number"),
     ("a flag in words", {"lake.lustre.efa": "yes"}, "lake.lustre.efa", "true or false"),
     ("a part that is a word", {"keys": "ours"}, "keys", "a mapping"),
     ("a list that is a word", {"network.zones": "eu-central-1a"}, "network.zones", "a list"),
-    ("too few nodes", {"training.nodes": 0}, "training.nodes", "1 to 64"),
-    ("too many nodes", {"training.nodes": 65}, "training.nodes", "1 to 64"),
+    ("too few nodes", {"training.ec2.groups.0.nodes": 0}, "training.ec2.groups[0].nodes", "1 to 64"),
+    ("too many nodes", {"training.ec2.groups.0.nodes": 65}, "training.ec2.groups[0].nodes", "1 to 64"),
     ("a key that rotates too often", {"keys.rotation_days": 30}, "keys.rotation_days", "90 to 2560"),
     ("an image by tag", {"serving.image_digest": "latest"}, "serving.image_digest", "sha256: and 64 hexadecimal digits"),
-    ("a machine image by name", {"training.image_id": "ubuntu"}, "training.image_id", "ami- and 8 to 17 hexadecimal digits"),
-    ("a block that is none", {"training.capacity_block_id": "block"}, "training.capacity_block_id", "cr- and 8 to 17"),
+    ("a machine image by name", {"training.ec2.image_id": "ubuntu"}, "training.ec2.image_id", "ami- and 8 to 17 hexadecimal digits"),
     # identity
     ("an owner that is no tag", {"owner": "A <b> C"}, "owner", "as a tag's value"),
     ("an owner of two lines", {"owner": "A\nB"}, "owner", "as a tag's value"),
@@ -142,7 +149,7 @@ ONE_BREAK = [
     ("a file system in no zone of the network", {"lake.lustre.zone": "eu-west-1a"}, "lake.lustre.zone", "one of network.zones"),
     (
         "EFA for nodes without",
-        {"lake.lustre.efa": True, "lake.lustre.capacity_gib": 19200, "training.instance_type": "g5.2xlarge"},
+        {"lake.lustre.efa": True, "lake.lustre.capacity_gib": 19200, "training.ec2.groups.0.instance_type": "g5.2xlarge"},
         "lake.lustre.efa",
         "g5.2xlarge has no EFA",
     ),
@@ -150,13 +157,28 @@ ONE_BREAK = [
     ("a repository twice", {"registry.repositories": ["serving", "serving"]}, "registry.repositories[1]", "each repository once"),
     ("a repository in capitals", {"registry.repositories": ["serving", "Training"]}, "registry.repositories[1]", "lower-case"),
     # training
-    ("a type that is none", {"training.instance_type": "p5.48xlrge"}, "training.instance_type", "did you mean p5.48xlarge?"),
-    ("a type like no other", {"training.instance_type": "mainframe"}, "training.instance_type", "known: p4d.24xlarge"),
-    ("a SageMaker type for EC2", {"training.instance_type": "ml.p4d.24xlarge"}, "training.instance_type", "without ml.: p4d.24xlarge"),
+    (
+        "a type that is none",
+        {"training.ec2.groups.0.instance_type": "p5.48xlrge"},
+        "training.ec2.groups[0].instance_type",
+        "did you mean p5.48xlarge?",
+    ),
+    (
+        "a type like no other",
+        {"training.ec2.groups.0.instance_type": "mainframe"},
+        "training.ec2.groups[0].instance_type",
+        "known: p4d.24xlarge",
+    ),
+    (
+        "a SageMaker type for EC2",
+        {"training.ec2.groups.0.instance_type": "ml.p4d.24xlarge"},
+        "training.ec2.groups[0].instance_type",
+        "without ml.: p4d.24xlarge",
+    ),
     (
         "a type that EC2 does not sell there",
-        {"training.instance_type": "p5.48xlarge"},
-        "training.instance_type",
+        {"training.ec2.groups.0.instance_type": "p5.48xlarge"},
+        "training.ec2.groups[0].instance_type",
         "eu-central-1 does not sell it as an EC2",
     ),
     # serving
@@ -225,6 +247,12 @@ ONE_BREAK = [
     ),
     ("a way that is none", {"ways_in.internet": {}}, "ways_in.internet", "allowed: "),
     *BREAKS,
+    *TRAINING_BREAKS,
+    *EKS_BREAKS,
+    *HYPERPOD_BREAKS,
+    *PCS_BREAKS,
+    *SLURM_BREAKS,
+    *LAKE_BREAKS,
     # retention
     ("a retention CloudWatch lacks", {"audit.log_retention_days": 100}, "audit.log_retention_days", "one of: 1, 3, 5"),
     ("a production trail kept for a month", {"audit.log_retention_days": 30}, "audit.log_retention_days", "in production at least 365"),
@@ -250,6 +278,7 @@ BEYOND_THE_TABLE = [
     {"network.cidr": "11.20.0.0/16"},
     {"region": "ap-southeast-6"},
     {"training.zone": "eu-central-1d"},
+    {"serving.instance_type": "ml.trn2.48xlarge"},
     {"keys.datasets": [{"name": "census", "classes": ["raw"], "prefix": "*"}]},
     {"keys.tenants": [{"name": "tax", "classes": ["raw", "raw"]}]},
     {"keys.external": {"raw": "alias/ours"}},
@@ -258,6 +287,7 @@ BEYOND_THE_TABLE = [
     {"backup.account": "111122223333"},
     {"backup.region": "eu-west-1"},
     {"backup.retention_days": 29},
+    {**eks(), "network.zones": ["eu-central-1a"]},
 ]
 
 
@@ -323,7 +353,10 @@ def test_a_region_of_another_partition_is_told_as_such(problems_of) -> None:
 
 
 def test_an_alternative_is_a_region_of_which_the_offers_are_known(problems_of) -> None:
-    changes = {"training.instance_type": "p6-b200.48xlarge", "jurisdiction.approved_regions": ["eu-central-1", "me-south-1", "eu-north-1"]}
+    changes = {
+        "training.ec2.groups.0.instance_type": "p6-b200.48xlarge",
+        "jurisdiction.approved_regions": ["eu-central-1", "me-south-1", "eu-north-1"],
+    }
     (problem,) = problems_of(changes)
     assert problem.allowed.endswith("the nearest approved region that sells it: eu-north-1")
 
@@ -343,13 +376,13 @@ def test_where_nothing_is_known_nothing_is_refused(problems_of) -> None:
         "network.subnets.endpoints": ["10.20.192.0/24", "10.20.193.0/24"],
         "lake.lustre.zone": "eusc-de-east-1a",
         "training.zone": "eusc-de-east-1a",
-        "training.instance_type": "p5.48xlarge",
+        "training.ec2.groups.0.instance_type": "p5.48xlarge",
     }
     assert problems_of(changes) == ()
 
 
 def test_the_same_type_is_sold_in_tokyo(problems_of) -> None:
-    assert problems_of({**TOKYO, "training.instance_type": "p5.48xlarge"}) == ()
+    assert problems_of({**TOKYO, "training.ec2.groups.0.instance_type": "p5.48xlarge"}) == ()
 
 
 def test_a_wrong_zone_of_the_nodes_is_told_for_nodes_and_file_system_alike(problems_of) -> None:

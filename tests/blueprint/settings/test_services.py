@@ -28,7 +28,7 @@ def test_an_unknown_service_or_one_named_twice_is_refused(change, listed, allowe
 
 @pytest.mark.parametrize(
     ("missing", "users"),
-    [("KMS", "every deployment"), ("SageMaker", "serving"), ("GuardDuty", "detection.guardduty"), ("AutoScaling", "training")],
+    [("KMS", "every deployment"), ("SageMaker", "serving"), ("GuardDuty", "detection.guardduty"), ("AutoScaling", "training.ec2")],
 )
 def test_a_service_that_a_part_of_the_file_needs_is_asked_for(change, missing, users) -> None:
     (problem,) = services_cover_what_is_asked(Draft(change({"jurisdiction.approved_services": without(missing)})))
