@@ -10,6 +10,7 @@ gc.disable()
 from blueprint.settings import DeploymentError, load
 from stacks.assembly import describe
 from stacks.deployment import build
+from stacks.earlier import forget_earlier
 from stacks.findings import open_in
 from stacks.validation import validated_app
 
@@ -28,6 +29,7 @@ def main() -> int:
         deployment = load(str(chosen))
     except DeploymentError as error:
         return _say(str(error), 2)
+    forget_earlier(Path(app.outdir))
     build(app, deployment)
     assembly = Path(app.synth().directory)
     describe(deployment, assembly)

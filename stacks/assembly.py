@@ -5,12 +5,16 @@ from pathlib import Path
 
 from blueprint.facts.services import services
 from blueprint.settings import Deployment
+from clusters.hyperpod.lifecycle.controller import assembled
+from clusters.pcs.files import pcs_files
 from sovereign.backup_places import vault_end
 from sovereign.data_bucket import LEAST_TLS
 from stacks.bootstrap import templates, vault_templates
 from stacks.declared_ways import declared_ways
+from stacks.manifests import write_manifests
 
 DEPLOYMENT = "deployment.json"
+HYPERPOD = "hyperpod-slurm.json"
 
 
 def describe(deployment: Deployment, assembly: Path) -> None:
@@ -32,12 +36,14 @@ def describe(deployment: Deployment, assembly: Path) -> None:
             **_copies(deployment),
         },
     )
+    write_manifests(deployment, assembly)
+    if (training := deployment.training) and training.hyperpod and training.slurm and training.hyperpod.orchestrator == "slurm":
+        _write(assembly / HYPERPOD, assembled(training.hyperpod, training.slurm.of(training.hyperpod.groups)))
+    for name, text in pcs_files(deployment).items():
+        (assembly / name).write_text(text, "utf-8")
     beside = templates(deployment) | (vault_templates(deployment) if deployment.backup else {})
     for name, template in beside.items():
         _write(assembly / f"{name}.template.json", template)
-    for file in (*assembly.glob("rights*.template.json"), *assembly.glob("vault-*.template.json")):
-        if file.name.removesuffix(".template.json") not in beside:
-            file.unlink()
 
 
 def _copies(deployment: Deployment) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from blueprint.facts.buckets import aws_owned_buckets
 from blueprint.facts.data_classes import DataClass
 from blueprint.facts.endpoints import interface_endpoints
+from blueprint.facts.kubernetes import addon_registries
 from blueprint.facts.names import answered_names
 from blueprint.settings import Deployment
 from constructs import Construct
@@ -14,7 +15,7 @@ from sovereign.efa_security_group import EfaSecurityGroup
 from sovereign.flow_logs import FlowLogs
 from sovereign.isolated_vpc import IsolatedVpc
 from sovereign.lake_buckets import LAKE
-from sovereign.names import bucket_name
+from sovereign.names import bucket_name, staging_bucket_name
 from sovereign.private_endpoints import PrivateEndpoints
 from sovereign.private_zone import zone_names
 from sovereign.security_group import HTTPS
@@ -45,19 +46,22 @@ class NetworkStack(PartStack):
         ClosedDefaultGroup(self, "DefaultGroup", vpc=self.vpc.vpc)
         workloads = deployment.workloads
         aws_owned = aws_owned_buckets(deployment.region, workloads)
-        buckets = [*(bucket_name(self, deployment.name, lake) for lake in LAKE), *aws_owned]
+        scripts = [staging_bucket_name(self, deployment.name)] if deployment.training else []
+        buckets = [*(bucket_name(self, deployment.name, lake) for lake in LAKE), *scripts, *aws_owned]
         known = answered_names(workloads, deployment.region, account=deployment.account, buckets=buckets)
         own = zone_names(deployment.ways_in.private_zones.name) if deployment.ways_in.private_zones else ()
-        DnsFirewall(self, "Names", deployment=deployment.name, vpc_id=self.vpc.vpc_id, answered=[*known, *own])
+        DnsFirewall(
+            self, "Names", deployment=deployment.name, vpc_id=self.vpc.vpc_id, answered=[*known, *own, *deployment.names_of_databases]
+        )
         self.endpoints = PrivateEndpoints(
             self,
             "Endpoints",
             vpc=self.vpc,
-            endpoints_tier=self.vpc.tiers["endpoints"],
             clients=[self.vpc.tiers["nodes"]],
             catalogue=interface_endpoints(workloads, deployment.region),
             aws_owned_buckets=aws_owned,
             organisation_id=deployment.jurisdiction.organisation_id,
+            addon_registry=addon_registries()[deployment.region].account if deployment.eks else None,
         )
         self.nodes = EfaSecurityGroup(self, "Nodes", vpc_id=self.vpc.vpc_id)
         self.nodes.talks_to_addresses(plan.subnets.endpoints, HTTPS, why="HTTPS to the endpoints")

@@ -1,13 +1,14 @@
 """What every stack of a deployment has in common."""
 
-from aws_cdk import DefaultStackSynthesizer, Environment, PermissionsBoundary, Stack, Tags
+from aws_cdk import Environment, PermissionsBoundary, Tags
 
 from blueprint.settings import Deployment
 from constructs import Construct
 from sovereign.names import boundary_name, qualifier
+from sovereign.publishing_stack import PublishingStack
 
 
-class PartStack(Stack):
+class PartStack(PublishingStack):
     """One part of a deployment, named `<deployment>-<part>`.
 
     Account and region are always concrete, so that a wrong one fails at synthesis; every role carries the deployment's
@@ -20,7 +21,7 @@ class PartStack(Stack):
             f"{deployment.name}-{part}",
             description=description,
             env=Environment(account=deployment.account, region=deployment.region),
-            synthesizer=DefaultStackSynthesizer(qualifier=qualifier(deployment.name)),
+            qualifier=qualifier(deployment.name),
             permissions_boundary=PermissionsBoundary.from_name(boundary or boundary_name(deployment.name)),
             termination_protection=deployment.stage == "production",
         )

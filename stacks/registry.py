@@ -1,4 +1,4 @@
-"""Where container images lie."""
+"""Where container images and charts lie."""
 
 from blueprint.facts.data_classes import DataClass
 from blueprint.settings import Deployment
@@ -9,10 +9,14 @@ from stacks.part_stack import PartStack
 
 
 class RegistryStack(PartStack):
-    """One repository an image."""
+    """One repository an image, and one a chart."""
 
     def __init__(self, scope: Construct, *, deployment: Deployment, keys: DataKeys) -> None:
         super().__init__(scope, "registry", deployment=deployment, description="Image repositories: fixed tags, scanned, own key")
         self.images = ImageRegistry(
-            self, "Images", deployment=deployment.name, repositories=deployment.registry.repositories, key=keys[DataClass.IMAGES]
+            self,
+            "Images",
+            deployment=deployment.name,
+            repositories=deployment.repositories,
+            key=keys[DataClass.IMAGES],
         )

@@ -54,7 +54,7 @@ class VaultStack(PartStack):
                 deletion_window_days=deployment.keys.deletion_window_days,
                 use=[may.use_through(self, ["ecr"]), may.grants_through(self, ["ecr"])],
             )
-            TakesImages(self, "Images", deployment=name, repositories=deployment.registry.repositories, key=key, of=of, here=here)
+            TakesImages(self, "Images", deployment=name, repositories=deployment.repositories, key=key, of=of, here=here)
         SecondTrail(self, "Trail", deployment=self.deployment)
 
 

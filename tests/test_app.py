@@ -32,7 +32,7 @@ def test_a_plain_synth_builds_the_default_deployment(plain_synth: tuple[Path, Ra
     assert json.loads((folder / "deployment.json").read_text())["name"] == "example-eu"
     assert (folder / "rights.template.json").is_file()
     assert (folder / "bootstrap.template.json").is_file()
-    assert len(list(folder.glob("example-eu-*.template.json"))) == 10
+    assert len(list(folder.glob("example-eu-*.template.json"))) == 11
 
 
 def test_node_is_not_the_machines_own(plain_synth: tuple[Path, Ran]) -> None:

@@ -29,6 +29,7 @@ class DataBucket(Construct):
     to its folder. Each object then costs a call to KMS.
 
     Args:
+        expires_after_days: After how many days an object goes by itself; None where it stays.
         lock: For how long nothing goes, or why it is not locked.
         name: What it is called after, where that is not its class.
 
@@ -46,6 +47,7 @@ class DataBucket(Construct):
         key: IKey,
         folders: Sequence[FolderKey] = (),
         noncurrent_version_days: int,
+        expires_after_days: int | None = None,
         lock: ObjectLockRetention | str = ERASABLE,
         name: str | None = None,
     ) -> None:
@@ -65,7 +67,7 @@ class DataBucket(Construct):
             object_ownership=ObjectOwnership.BUCKET_OWNER_ENFORCED,
             object_lock_enabled=retention is not None or None,
             object_lock_default_retention=retention,
-            lifecycle_rules=[tidy(noncurrent_version_days)],
+            lifecycle_rules=[tidy(noncurrent_version_days), *expiry(expires_after_days)],
             removal_policy=RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         )
         self._log_access(bucket_name(self, deployment, ACCESS_LOGS), f"{name or data_class}/")
@@ -93,6 +95,11 @@ def tidy(noncurrent_version_days: int) -> LifecycleRule:
         abort_incomplete_multipart_upload_after=Duration.days(7),
         noncurrent_version_expiration=Duration.days(noncurrent_version_days),
     )
+
+
+def expiry(days: int | None) -> list[LifecycleRule]:
+    """What stays for some days only: its last version goes then, and is gone for good when `tidy` takes what is not current."""
+    return [LifecycleRule(id="expiry", expiration=Duration.days(days))] if days else []
 
 
 def own_account_only(bucket: Bucket) -> PolicyStatement:

@@ -1,6 +1,7 @@
 """One customer-managed key for each class of data that a deployment holds."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from aws_cdk import Stack, Tags
 from aws_cdk.aws_iam import PolicyDocument, PolicyStatement
@@ -12,13 +13,15 @@ from blueprint.settings import Keys
 from constructs import Construct
 from sovereign import key_policy as may
 from sovereign.folder_keys import FolderKey, folder_keys, not_in
-from sovereign.names import alarm_arns, budget_arns, endpoint_log_group_name, log_group_name
+from sovereign.names import alarm_arns, budget_arns, cluster_log_group_name, cluster_log_groups, endpoint_log_group_name, log_group_name
 from sovereign.own_key import OwnKey
 from sovereign.services import principal
 from sovereign.trail_key import let_the_trail
 
 FSX_READS_S3 = "s3.data-source.lustre.fsx.{suffix}/AWSServiceRoleForFSxS3Access_*"
 SCALING = "autoscaling.{suffix}/AWSServiceRoleForAutoScaling*"
+PCS = "pcs.{suffix}/AWSServiceRoleForPCS*"
+"""It starts a PCS cluster's nodes (PCS guide, Required KMS key policy for use with encrypted EBS volumes)."""
 BUCKETS = frozenset(
     {DataClass.RAW, DataClass.CURATED, DataClass.REJECTS, DataClass.LEDGER, DataClass.CHECKPOINTS, DataClass.MODELS, DataClass.AUDIT}
 )
@@ -28,6 +31,15 @@ BESIDE_LUSTRE = frozenset({DataClass.RAW, DataClass.CURATED, DataClass.CHECKPOIN
 READ_BY_LUSTRE = frozenset({DataClass.RAW, DataClass.CURATED})
 EXTERNAL_KEYS = "ExternalKeys"
 """The entry of the keys template's metadata that says, by ARN, which policy each key from outside has to carry."""
+
+
+class KeyUsers(NamedTuple):
+    """Services that use a key only where the deployment has something for them."""
+
+    budgets: bool = False
+    configuration: bool = False
+    pcs: bool = False
+    schedules: bool = False
 
 
 class DataKeys(Construct):
@@ -46,12 +58,10 @@ class DataKeys(Construct):
         deployment: str,
         classes: Iterable[DataClass],
         spec: Keys,
-        hears_budgets: bool = False,
-        records_configuration: bool = False,
+        users: KeyUsers,
     ) -> None:
         super().__init__(scope, construct_id)
-        self._deployment, self._spec = deployment, spec
-        self._hears_budgets, self._records_configuration = hears_budgets, records_configuration
+        self._deployment, self._spec, self._users = deployment, spec, users
         self._policies: dict[str, PolicyDocument] = {}
         self._keys = {data_class: self._key(data_class) for data_class in classes}
         self._folders = folder_keys(
@@ -100,6 +110,8 @@ class DataKeys(Construct):
             return [may.use_through(self, ["ecr"]), may.grants_through(self, ["ecr"])]
         if data_class is DataClass.VOLUMES:
             return self._volumes()
+        if data_class is DataClass.SECRETS:
+            return [may.use_through(self, ["eks"]), may.grants_through(self, ["eks"])]
         statements = [may.use_through(self, ["s3"])] if data_class in BUCKETS else []
         if data_class in BESIDE_LUSTRE:
             statements.append(may.service_linked_role(self, "LetLustreReachTheBucket", self._role(FSX_READS_S3), ["s3"]))
@@ -109,16 +121,23 @@ class DataKeys(Construct):
 
     def _volumes(self) -> list[PolicyStatement]:
         services = ["ec2", "fsx", "sagemaker"]
+        starters = {"Scaling": SCALING} | ({"Pcs": PCS} if self._users.pcs else {})
         return [
-            may.use_through(self, services),
+            may.use_through(self, [*services, *(["scheduler"] if self._users.schedules else [])]),
             may.grants_through(self, services),
-            may.service_linked_role(self, "LetScalingOpenDisks", self._role(SCALING), ["ec2"]),
-            may.service_linked_grants(self, "LetScalingGrantDisks", self._role(SCALING), ["ec2"]),
+            *(may.service_linked_role(self, f"Let{name}OpenDisks", self._role(role), ["ec2"]) for name, role in starters.items()),
+            *(may.service_linked_grants(self, f"Let{name}GrantDisks", self._role(role), ["ec2"]) for name, role in starters.items()),
         ]
 
     def _logs_service(self) -> PolicyStatement:
         prefix = f"arn:{self._stack.partition}:logs:{self._stack.region}:{self._stack.account}:log-group:"
-        groups = [prefix + log_group_name(self._deployment, "*"), prefix + endpoint_log_group_name(self._deployment)]
+        named = (
+            log_group_name(self._deployment, "*"),
+            endpoint_log_group_name(self._deployment),
+            cluster_log_groups(self._deployment),
+            cluster_log_group_name(self._deployment),
+        )
+        groups = [prefix + name for name in named]
         actions = ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo")
         return may.service(
             "LetLogsEncrypt", principal("logs", self._stack.region), actions, {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups}}
@@ -127,7 +146,7 @@ class DataKeys(Construct):
     def _publishers(self) -> list[PolicyStatement]:
         """Services close what they send to the alarms' topic themselves (SNS Developer Guide, Compatibility with encrypted topics)."""
         sources = {"cloudwatch": ("LetAlarmsPublish", alarm_arns(self, self._deployment))}
-        if self._hears_budgets:
+        if self._users.budgets:
             sources["budgets"] = ("LetBudgetsPublish", budget_arns(self))
         here = {"aws:SourceAccount": self._stack.account}
         return [
@@ -137,7 +156,7 @@ class DataKeys(Construct):
 
     def _recorder(self) -> list[PolicyStatement]:
         """AWS Config closes what it delivers itself (Config Developer Guide, Permissions for the KMS Key)."""
-        if not self._records_configuration:
+        if not self._users.configuration:
             return []
         here = {"StringEquals": {"aws:SourceAccount": self._stack.account}}
         return [may.service("LetConfigDeliver", "config", ("kms:Decrypt", "kms:GenerateDataKey"), here)]

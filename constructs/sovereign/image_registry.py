@@ -3,12 +3,13 @@
 import json
 from collections.abc import Iterable
 
-from aws_cdk import RemovalPolicy
+from aws_cdk import RemovalPolicy, Stack
 from aws_cdk.aws_ecr import CfnRepository
 from aws_cdk.aws_kms import IKey
 
 from constructs import Construct
 
+PULL = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 UNTAGGED_DAYS = 30
 UNTAGGED_GO = {
     "rules": [
@@ -41,3 +42,9 @@ class ImageRegistry(Construct):
         )
         repository.apply_removal_policy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
         return repository
+
+
+def addon_images(scope: Construct, account: str) -> str:
+    """The images of EKS's own add-ons, as a pattern for a policy; they lie in a registry of AWS's own."""
+    stack = Stack.of(scope)
+    return f"arn:{stack.partition}:ecr:{stack.region}:{account}:repository/eks/*"

@@ -21,6 +21,7 @@ class LakeBuckets(Construct):
         deployment: str,
         keys: DataKeys,
         noncurrent_version_days: int,
+        rejects_days: int | None = None,
         lock: ObjectLockRetention,
     ) -> None:
         super().__init__(scope, construct_id)
@@ -33,6 +34,7 @@ class LakeBuckets(Construct):
                 key=keys[data_class],
                 folders=keys.folders(data_class),
                 noncurrent_version_days=noncurrent_version_days,
+                expires_after_days=rejects_days if data_class is DataClass.REJECTS else None,
                 lock=lock if data_class in WRITE_ONCE else ERASABLE,
             ).bucket
             for data_class in LAKE

@@ -50,7 +50,7 @@ class LustreLake(Construct):
                 per_unit_storage_throughput=spec.throughput_mbps_per_tib,
                 data_compression_type="LZ4",
                 efa_enabled=spec.efa or None,
-                metadata_configuration=CfnFileSystem.MetadataConfigurationProperty(mode="AUTOMATIC"),
+                metadata_configuration=_metadata(spec.metadata_iops),
             ),
         )
         # What has to last is in the buckets; said aloud, since a file system that goes with its stack should surprise nobody.
@@ -106,3 +106,10 @@ class LustreLake(Construct):
         """The file system's ARN."""
         stack = Stack.of(self)
         return f"arn:{stack.partition}:fsx:{stack.region}:{stack.account}:file-system/{self.file_system.ref}"
+
+
+def _metadata(iops: int | None) -> CfnFileSystem.MetadataConfigurationProperty:
+    """FSx refuses a number in the automatic mode, and an EFA file system without either mode."""
+    if iops is None:
+        return CfnFileSystem.MetadataConfigurationProperty(mode="AUTOMATIC")
+    return CfnFileSystem.MetadataConfigurationProperty(mode="USER_PROVISIONED", iops=iops)

@@ -47,6 +47,16 @@ def endpoint_log_group_name(deployment: str) -> str:
     return f"/aws/sagemaker/Endpoints/{endpoint_name(deployment)}"
 
 
+def hyperpod_cluster_name(deployment: str) -> str:
+    """The HyperPod cluster."""
+    return f"{deployment}-hyperpod"
+
+
+def cluster_log_groups(deployment: str) -> str:
+    """Where SageMaker alone decides that a HyperPod cluster logs: the last part is the cluster's id, which nobody knows beforehand."""
+    return f"/aws/sagemaker/Clusters/{hyperpod_cluster_name(deployment)}/*"
+
+
 def boundary_name(deployment: str) -> str:
     """The permissions boundary that every role of the deployment carries; the bootstrap template makes it."""
     return f"{deployment}-boundary"
@@ -56,6 +66,11 @@ def staging_bucket_name(scope: Construct, deployment: str) -> str:
     """The bootstrap's bucket for templates and assets, named as the CDK's own."""
     stack = Stack.of(scope)
     return f"cdk-{qualifier(deployment)}-assets-{stack.account}-{stack.region}"
+
+
+def assets_key_export(deployment: str) -> str:
+    """Under this name the bootstrap tells the stacks the key of its bucket."""
+    return f"{deployment}-assets-key"
 
 
 def topic_name(deployment: str) -> str:
@@ -83,6 +98,11 @@ def budget_arns(scope: Construct) -> str:
     """What AWS Budgets says that it works for, as a pattern for `aws:SourceArn` (Cost Management guide, SNS topic for budgets)."""
     stack = Stack.of(scope)
     return f"arn:{stack.partition}:budgets::{stack.account}:*"
+
+
+def schedule_name(deployment: str, purpose: str) -> str:
+    """A schedule of EventBridge Scheduler, in the account's default group."""
+    return f"{deployment}-{purpose}"
 
 
 def operators_boundary_name(deployment: str) -> str:
@@ -147,3 +167,29 @@ def backup_boundary_name(deployment: str) -> str:
 def vault_alarm_name(deployment: str) -> str:
     """Rule and topic that tell what happens to the locked vault."""
     return f"{deployment}-vault-alarm"
+
+
+def cluster_name(deployment: str) -> str:
+    """The Kubernetes cluster: its log group and its nodes' policies are named by it before it is there."""
+    return f"{deployment}-eks"
+
+
+def cluster_log_group_name(deployment: str) -> str:
+    """EKS alone decides where a control plane logs (Amazon EKS guide, Send control plane logs)."""
+    return f"/aws/eks/{cluster_name(deployment)}/cluster"
+
+
+def cluster_arn(scope: Construct, deployment: str) -> str:
+    """The cluster's ARN, for policies that stand before it."""
+    stack = Stack.of(scope)
+    return f"arn:{stack.partition}:eks:{stack.region}:{stack.account}:cluster/{cluster_name(deployment)}"
+
+
+def interruptions_name(deployment: str) -> str:
+    """Queue, rules and key of the notices that Karpenter hears."""
+    return f"{deployment}-eks-interruptions"
+
+
+def karpenter_profile_name(deployment: str) -> str:
+    """The instance profile of Karpenter's nodes, made beforehand: IAM has no endpoint in the network."""
+    return f"{deployment}-eks-karpenter"

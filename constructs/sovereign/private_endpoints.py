@@ -11,6 +11,7 @@ from blueprint.facts.gateways import gateways
 from blueprint.facts.partitions import partition
 from blueprint.facts.regions import region as region_row
 from constructs import Construct
+from sovereign.image_registry import PULL, addon_images
 from sovereign.isolated_vpc import IsolatedVpc, Tier
 from sovereign.security_group import HTTPS, ClosedGroup
 
@@ -30,12 +31,14 @@ class PrivateEndpoints(Construct):
         *,
         vpc: IsolatedVpc,
         catalogue: Sequence[InterfaceEndpoint],
-        endpoints_tier: Tier,
         clients: Sequence[Tier],
         aws_owned_buckets: Sequence[str],
         organisation_id: str | None = None,
+        addon_registry: str | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
+        self._addon_registry = addon_registry
+        endpoints_tier = vpc.tiers["endpoints"]
         self._organisation_id = organisation_id
         self.group = ClosedGroup(
             self, "Endpoints", vpc_id=vpc.vpc_id, description="Interface endpoints: HTTPS from the subnets of the nodes"
@@ -64,10 +67,25 @@ class PrivateEndpoints(Construct):
             subnet_ids=tier.subnet_ids,
             security_group_ids=[self.group.group_id],
             private_dns_enabled=True,
-            policy_document=PolicyDocument(statements=[self._own_account_only(row.actions)]),
+            policy_document=PolicyDocument(statements=[self._own_account_only(row.actions), *self._addons(row)]),
         )
         Tags.of(endpoint).add("reason", row.reason)
         return endpoint
+
+    def _addons(self, row: InterfaceEndpoint) -> list[PolicyStatement]:
+        """Our principals pull the images of EKS's own add-ons from AWS's registry; nothing can be pushed there."""
+        if not (row.addon_registry and self._addon_registry):
+            return []
+        stack = Stack.of(self)
+        return [
+            PolicyStatement(
+                sid="AllowPullingAddons",
+                principals=[AnyPrincipal()],
+                actions=list(PULL),
+                resources=[addon_images(self, self._addon_registry)],
+                conditions={"StringEquals": {"aws:PrincipalAccount": stack.account}},
+            )
+        ]
 
     def _own_account_only(self, actions: Sequence[str]) -> PolicyStatement:
         """This account's principals, on this account's resources: no other account's, even with credentials smuggled in."""

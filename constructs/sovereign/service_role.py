@@ -16,10 +16,12 @@ class ServiceRole(Construct):
         role: The role.
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, trusts: IPrincipal, may: Sequence[PolicyStatement]) -> None:
+    def __init__(
+        self, scope: Construct, construct_id: str, *, trusts: IPrincipal, may: Sequence[PolicyStatement], path: str | None = None
+    ) -> None:
         super().__init__(scope, construct_id)
         self._policy = ManagedPolicy(self, "Policy", statements=list(may))
-        self.role = Role(self, "Role", assumed_by=trusts, managed_policies=[self._policy])
+        self.role = Role(self, "Role", assumed_by=trusts, managed_policies=[self._policy], path=path)
 
     @property
     def arn(self) -> str:

@@ -8,7 +8,7 @@ here need, to things that carry the deployment's name.
 from typing import Any
 
 from blueprint.settings import Deployment
-from sovereign.names import qualifier
+from sovereign.names import assets_key_export, qualifier
 from stacks.bootstrap.assets import assets
 from stacks.bootstrap.backup import backup_boundary
 from stacks.bootstrap.boundary import boundaries
@@ -36,12 +36,14 @@ def vault_templates(deployment: Deployment) -> dict[str, dict[str, Any]]:
 
 def _pair(deployment: Deployment, whose: str, prefix: str, resources: dict[str, Resource]) -> dict[str, dict[str, Any]]:
     rights, rest = split(tagged({**resources, **_version()}, tags(deployment)))
-    outputs = {
+    outputs: dict[str, Any] = {
         "BucketName": {"Value": {"Ref": "StagingBucket"}},
         "BucketDomainName": {"Value": {"Fn::GetAtt": ["StagingBucket", "RegionalDomainName"]}},
         "FileAssetKeyArn": {"Value": {"Fn::GetAtt": ["AssetsKey", "Arn"]}},
         "ImageRepositoryName": {"Value": {"Ref": "ContainerAssetsRepository"}},
     }
+    if not prefix:
+        outputs["FileAssetKeyArn"]["Export"] = {"Name": assets_key_export(deployment.name)}
     names = [f"{prefix}rights", *(f"{prefix}rights-{number}" for number in range(2, len(rights) + 1))]
     before = f"The limits and rights of {whose}, before its bootstrap"
     return {name: _around(deployment, before, part, {}) for name, part in zip(names, rights, strict=True)} | {

@@ -3,6 +3,8 @@
 from blueprint.facts.people import LOOK, NEVER, OPEN_SESSIONS, RESTORE
 from blueprint.settings import Deployment
 from sovereign.names import backup_boundary_name, boundary_name, operators_boundary_name
+from stacks.bootstrap.eks import cluster_work
+from stacks.bootstrap.hyperpod import node_work
 from stacks.bootstrap.names import Resource, Statement, allow, arn, deny, managed_policy
 
 WAYS_OUT = [
@@ -57,6 +59,7 @@ WORK = [
     "ecr:BatchGetImage",
     "ecr:GetAuthorizationToken",
     "ecr:GetDownloadUrlForLayer",
+    "fsx:CreateDataRepositoryTask",
     "fsx:DescribeFileSystems",
     "kms:Decrypt",
     "kms:DescribeKey",
@@ -65,6 +68,7 @@ WORK = [
     "logs:DescribeLogGroups",
     "logs:DescribeLogStreams",
     "logs:PutLogEvents",
+    "pcs:RegisterComputeNodeGroupInstance",
     "s3:AbortMultipartUpload",
     "s3:GetObject",
     "s3:ListBucket",
@@ -95,7 +99,8 @@ def boundaries(deployment: Deployment) -> dict[str, Resource]:
         "Boundary": managed_policy(
             boundary_name(deployment.name),
             f"The most that a role of {deployment.name} can do",
-            allow("Work", WORK, "*", here),
+            allow("Work", [*WORK, *node_work(deployment)], "*", here),
+            *cluster_work(deployment),
             *guards(deployment),
         )
     }

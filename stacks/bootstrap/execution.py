@@ -9,31 +9,46 @@ from stacks.bootstrap.backup import backup_policies
 from stacks.bootstrap.boundary import guards
 from stacks.bootstrap.configuration import configuration
 from stacks.bootstrap.detection import alarms, detectors, linked_services
+from stacks.bootstrap.eks import eks_rights
 from stacks.bootstrap.external_keys import external_keys
+from stacks.bootstrap.hyperpod import hyperpod_rights
 from stacks.bootstrap.names import Resource, allow, arn, managed_policy, sub
 from stacks.bootstrap.network_ways import opened
+from stacks.bootstrap.pcs import pcs_policies, role_paths
 from stacks.bootstrap.records import keep_buckets, keep_the_trail
+from stacks.bootstrap.release import release, scheduling
 from stacks.bootstrap.ways import ways_policies
 
 Condition = dict[str, Any]
 
 
 def execution_policies(deployment: Deployment) -> dict[str, Resource]:
-    """Six managed policies, for IAM allows 6,144 characters in one, and one more each where ways in or copies are declared."""
+    """Six managed policies, for IAM allows 6,144 characters in one, and one more each where ways in, copies or a platform are declared."""
     name = deployment.name
     keys = [*_keys(deployment), *external_keys(deployment)]
     watch = [*alarms(name), *detectors(), *configuration(name)]
     policies = {
         "ExecuteKeysAndAudit": managed_policy(f"{name}-execute-keys-audit", "Keys, logs, trail", *keys, *_audit(name)),
-        "ExecuteData": managed_policy(f"{name}-execute-data", "Buckets, file systems, repositories", *_data(name)),
+        "ExecuteData": managed_policy(
+            f"{name}-execute-data",
+            "Buckets, file systems, repositories",
+            *_data(name),
+            *release(deployment),
+            *eks_rights(deployment),
+        ),
         "ExecuteDetection": managed_policy(f"{name}-execute-detection", "Alarms, detectors", *watch),
         "ExecuteNetwork": managed_policy(f"{name}-execute-network", "Network and nodes", *_network(), *_nodes(name)),
-        "ExecuteModels": managed_policy(f"{name}-execute-models", "Endpoint and automation", *_models(name), *_automation(name)),
+        "ExecuteModels": managed_policy(
+            f"{name}-execute-models", "Endpoint and automation", *_models(name), *hyperpod_rights(deployment), *_automation(name)
+        ),
         "ExecuteRoles": managed_policy(
-            f"{name}-execute-roles", "Roles under the boundary", *_roles(name), *guards(deployment, opened(deployment))
+            f"{name}-execute-roles",
+            "Roles under the boundary",
+            *_roles(name, role_paths(deployment)),
+            *guards(deployment, opened(deployment)),
         ),
     }
-    return ways_policies(deployment) | backup_policies(deployment) | policies
+    return ways_policies(deployment) | backup_policies(deployment) | pcs_policies(deployment) | policies
 
 
 def _requested(name: str) -> Condition:
@@ -57,7 +72,8 @@ def _keys(deployment: Deployment) -> list[dict[str, Any]]:
         "ListResourceTags PutKeyPolicy ScheduleKeyDeletion TagResource UntagResource UpdateKeyDescription",
     )
     aliases = _names("kms", "CreateAlias DeleteAlias UpdateAlias")
-    services = via(deployment.region, "ec2", "ecr", "fsx", "s3", "sagemaker")
+    beside = (*scheduling(deployment), *(("eks", "sqs") if deployment.eks else ()))
+    services = via(deployment.region, "ec2", "ecr", "fsx", "s3", "sagemaker", *beside)
     use = _names("kms", "Decrypt Encrypt GenerateDataKey GenerateDataKeyWithoutPlaintext ReEncryptFrom ReEncryptTo")
     by_service: Condition = {"StringEquals": {"aws:ResourceTag/deployment": name, "kms:ViaService": services}}
     return [
@@ -190,7 +206,11 @@ def _names_of_the_network() -> list[dict[str, Any]]:
 
 
 def _nodes(name: str) -> list[dict[str, Any]]:
-    groups = _names("autoscaling", "CreateAutoScalingGroup CreateOrUpdateTags DeleteAutoScalingGroup DeleteTags UpdateAutoScalingGroup")
+    groups = _names(
+        "autoscaling",
+        "CreateAutoScalingGroup CreateOrUpdateTags DeleteAutoScalingGroup DeleteScheduledAction DeleteTags PutScheduledUpdateGroupAction "
+        "UpdateAutoScalingGroup",
+    )
     return [
         allow("KeepNodes", groups, arn("autoscaling", f"autoScalingGroup:*:autoScalingGroupName/{name}-*")),
         allow("ReadNodes", ["autoscaling:Describe*"], "*"),
@@ -229,8 +249,9 @@ def _automation(name: str) -> list[dict[str, Any]]:
     ]
 
 
-def _roles(name: str) -> list[dict[str, Any]]:
-    role, policy, profile = (arn("iam", f"{kind}/{name}-*", regional=False) for kind in ("role", "policy", "instance-profile"))
+def _roles(name: str, paths: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+    policy, profile = (arn("iam", f"{kind}/{name}-*", regional=False) for kind in ("policy", "instance-profile"))
+    role = [arn("iam", f"role/{path}{name}-*", regional=False) for path in ("", *paths)]
     bounded: Condition = {"StringEquals": {"iam:PermissionsBoundary": arn("iam", f"policy/{boundary_name(name)}", regional=False)}}
     care = _names(
         "iam",

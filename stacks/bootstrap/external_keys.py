@@ -4,6 +4,7 @@ from blueprint.settings import Deployment
 from sovereign.key_policy import USE
 from sovereign.services import via
 from stacks.bootstrap.names import Statement, allow
+from stacks.bootstrap.release import scheduling
 
 
 def external_keys(deployment: Deployment) -> list[Statement]:
@@ -11,7 +12,7 @@ def external_keys(deployment: Deployment) -> list[Statement]:
     keys = sorted(deployment.keys.external.arns.values())
     if not keys:
         return []
-    here = {"kms:ViaService": via(deployment.region, "ec2", "ecr", "fsx", "s3", "sagemaker")}
+    here = {"kms:ViaService": via(deployment.region, "ec2", "ecr", "fsx", "s3", "sagemaker", *scheduling(deployment))}
     granted = {"StringEquals": here, "Bool": {"kms:GrantIsForAWSResource": "true"}}
     return [
         allow("NameKeysFromOutside", ["kms:CreateAlias", "kms:DeleteAlias", "kms:DescribeKey", "kms:UpdateAlias"], keys),

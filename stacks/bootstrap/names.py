@@ -39,7 +39,7 @@ def document(*statements: Statement) -> dict[str, Any]:
 
 
 def managed_policy(name: str, description: str, *statements: Statement) -> Resource:
-    """A managed policy."""
+    """A managed policy. Another description would replace it, and IAM refuses the second one of a name: it stays as first written."""
     return {
         "Type": "AWS::IAM::ManagedPolicy",
         "Properties": {"ManagedPolicyName": name, "Description": description, "PolicyDocument": document(*statements)},

@@ -7,6 +7,7 @@ from sovereign.key_policy import USE
 from sovereign.services import principal
 from stacks.bootstrap.backup import backup_policies
 from stacks.bootstrap.names import Resource, Statement, allow, arn, deny, document, own, sub
+from stacks.bootstrap.pcs import pcs_policies
 from stacks.bootstrap.ways import ways_policies
 
 READ_STACKS = [
@@ -46,9 +47,7 @@ def roles(deployment: Deployment, policies: tuple[str, ...] = ()) -> dict[str, R
             "Properties": {
                 "RoleName": own("cfn-exec-role"),
                 "AssumeRolePolicyDocument": document(_trust({"Service": principal("cloudformation")})),
-                "ManagedPolicyArns": [
-                    {"Ref": policy} for policy in policies or (*EXECUTION, *ways_policies(deployment), *backup_policies(deployment))
-                ],
+                "ManagedPolicyArns": [{"Ref": policy} for policy in policies or (*EXECUTION, *_declared(deployment))],
             },
         },
         "DeploymentActionRole": _role("deploy", _deploy(deployment.name)),
@@ -56,6 +55,11 @@ def roles(deployment: Deployment, policies: tuple[str, ...] = ()) -> dict[str, R
         "FilePublishingRole": _role("file-publishing", _publish_files()),
         "ImagePublishingRole": _role("image-publishing", _publish_images()),
     }
+
+
+def _declared(deployment: Deployment) -> tuple[str, ...]:
+    """The rights of what the file declares beside the rest."""
+    return (*ways_policies(deployment), *backup_policies(deployment), *pcs_policies(deployment))
 
 
 def _role(kind: str, statements: list[Statement]) -> Resource:

@@ -12,6 +12,9 @@ from stacks.bootstrap.names import Resource, arn
 POLICY = "AWS::IAM::ManagedPolicy"
 MOST_CHARACTERS = 50_000
 """Of the resources of one template; the rest is for what stands around them."""
+APART = ("ExecutePcs",)
+"""Rights of a platform stand in a template of their own, which comes and goes with it: among the others they would push one of these into
+the next template, and IAM refuses the new policy there while the old one of the same name stands."""
 
 
 def split(resources: dict[str, Resource]) -> tuple[list[dict[str, Resource]], dict[str, Resource]]:
@@ -28,14 +31,17 @@ def split(resources: dict[str, Resource]) -> tuple[list[dict[str, Resource]], di
 def _parts(rights: dict[str, Resource]) -> list[dict[str, Resource]]:
     parts: list[dict[str, Resource]] = [{}]
     length = 0
+    apart = {name: rights[name] for name in APART if name in rights}
     for name, right in rights.items():
+        if name in apart:
+            continue
         own = len(as_the_cli_sends_it({name: right}))
         if length + own > MOST_CHARACTERS:
             parts.append({})
             length = 0
         parts[-1][name] = right
         length += own
-    return parts
+    return [*parts, apart] if apart else parts
 
 
 class _Indented(yaml.SafeDumper):

@@ -93,6 +93,11 @@ def test_the_logs_key_opens_the_deployments_own_groups_alone(templates: Template
     (use,) = [s for s in key(templates, DataClass.LOGS) if "kms:Encrypt" in s["Action"]]
     patterns = [text(arn).split(":log-group:")[1] for arn in use["Condition"]["ArnLike"]["kms:EncryptionContext:aws:logs:arn"]]
     name = templates.deployment["name"]
-    assert patterns == [f"/{name}/*", f"/aws/sagemaker/Endpoints/{name}-serving"]
+    assert patterns == [
+        f"/{name}/*",
+        f"/aws/sagemaker/Endpoints/{name}-serving",
+        f"/aws/sagemaker/Clusters/{name}-hyperpod/*",
+        f"/aws/eks/{name}-eks/cluster",
+    ]
     groups = [p["LogGroupName"] for p in templates.properties("AWS::Logs::LogGroup")]
-    assert all(group.startswith(f"/{name}/") or group == patterns[1] for group in groups)
+    assert all(group.startswith(f"/{name}/") or group in patterns for group in groups)

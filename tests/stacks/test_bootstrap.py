@@ -194,12 +194,15 @@ def test_a_tag_does_not_take_over_what_another_deployment_made(templates: Templa
 
 
 SET_BY_NO_STACK = (
+    r"(autoloop|codewhisperer|logs|workmail):AllowVendedLogDeliveryForResource",  # deliveries of other services' logs
     r"autoscaling:(EnableMetricsCollection|PutNotificationConfiguration|SuspendProcesses)",
     r"backup:PutBackupVaultNotifications",
     r"billing:GetBillingViewData",  # a budget of a billing view
     r"CloudTrail:Put(Event|Insight).*",
     r"ec2:(CreateVpcEncryptionControl|ReplaceRouteTableAssociation|Get\*)",
+    r"ec2:Modify(Image|Snapshot)Attribute",  # a HyperPod cluster with an image of one's own
     r"ecr:SetRepositoryPolicy",
+    r"eks:(AssociateAccessPolicy|(Create|Delete|Describe)AccessEntry|DescribeCluster)",  # a HyperPod cluster beside EKS
     r"elasticloadbalancing:.*",
     r"firehose:.*",
     r"iam:(Attach|Detach)(Group|User)Policy",

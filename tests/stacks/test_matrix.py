@@ -10,7 +10,7 @@ from blueprint.settings.deployment import Deployment
 from blueprint.settings.part import Part
 from tests.conftest import ROOT
 from tests.stacks.matrix.coverage import absent_by_value, layers, unanswered, with_effect, without_effect
-from tests.stacks.matrix.options import GONE, options
+from tests.stacks.matrix.options import GONE, options, value_at
 from tests.stacks.matrix.rows import ALONE, NOT_VARIED, OF_PLACES, ONLY_WITH, OTHERS, PLACES
 from tests.stacks.matrix.synthesis import base, changed, deployed, read
 from tests.stacks.matrix.words import traces, words
@@ -129,6 +129,38 @@ def test_a_row_for_one_value_leaves_out_none_of_a_choice() -> None:
         if path == "detection.macie"
     ]
     assert made == ["off", "elsewhere"]
+
+
+MANY = {"rooms": [{"colour": "red"}, {"colour": "blue", "desk": {"of": "oak"}}]}
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [("rooms[].colour", "red"), ("rooms[].desk.of", "oak"), ("rooms[].desk", {"of": "oak"}), ("rooms[].lamp", GONE)],
+)
+def test_a_path_goes_on_in_the_first_entry_that_has_it(path, value) -> None:
+    assert value_at(MANY, path) == value
+
+
+@pytest.mark.parametrize(
+    ("path", "at"),
+    [("rooms[].colour", 0), ("rooms[].desk.of", 1), ("rooms[].desk.left", 1), ("rooms[].desk", 1), ("rooms[].lamp", 0)],
+)
+def test_a_change_is_made_in_the_first_entry_that_has_most_of_the_path(path, at) -> None:
+    after = changed(MANY, {path: "x"})["rooms"]
+    assert [entry != before for entry, before in zip(after, MANY["rooms"], strict=True)] == [at == 0, at == 1]
+
+
+class House(Part):
+    """One whose rooms have to be there."""
+
+    rooms: tuple[Room, ...] = Field(min_length=1)
+
+
+def test_a_list_that_has_to_be_there_loses_its_last_entry() -> None:
+    root = {"rooms": [{"colour": "red"}, {"colour": "blue"}]}
+    assert [*layers(House, root, {})][-1] == [("rooms", [{"colour": "red"}])]
+    assert [*unanswered(House, {"rooms": [{}]}, {"rooms[].colour": ("blue",)}, {})] == []
 
 
 def _lines(root) -> Iterator[str]:

@@ -2,9 +2,14 @@
 
 import json
 
+import yaml
+
+from tests.conftest import ROOT
 from tests.stacks.templates import Templates
 
-PARTS = {"keys", "audit", "detection", "network", "lake", "registry", "training", "endpoint", "backup", "vault"}
+PLATFORMS = {"ec2": "training", "hyperpod": "hyperpod", "pcs": "pcs"}
+"""The stack of each platform."""
+PARTS = {"keys", "audit", "detection", "network", "lake", "registry", "endpoint", "backup", "vault"}
 
 
 def artifacts(templates: Templates) -> dict[str, dict[str, object]]:
@@ -13,7 +18,10 @@ def artifacts(templates: Templates) -> dict[str, dict[str, object]]:
 
 
 def test_the_stacks_stand_directly_under_the_app(templates: Templates) -> None:
-    parts = PARTS | ({"ways"} if templates.deployment["ways_in"] else set())
+    training = yaml.safe_load((ROOT / "deployments" / f"{templates.deployment['name']}.yaml").read_text())["training"]
+    platforms = {stack for part, stack in PLATFORMS.items() if part in training}
+    assert platforms
+    parts = PARTS | platforms | ({"ways"} if templates.deployment["ways_in"] else set())
     assert set(artifacts(templates)) == {f"{templates.deployment['name']}-{part}" for part in parts}
 
 

@@ -30,18 +30,23 @@ def unanswered(model: type[Part], root: Mapping[str, Any], others: Mapping[str, 
                 yield f"{path}: is listed as not varied without a reason"
         elif option.is_part and value_at(root, path) is GONE:
             yield f"{path}: the base has no such part; put it into tests/deployments/all-ways.yaml, or into ON_TOP"
-        elif path not in others and not option.others(_now(model, root, path)):
+        elif path not in others and not option.others(_now(model, root, path)) and not (option.is_part and option.field.is_required()):
             yield f"{path}: is neither varied nor listed; name another value in OTHERS, or a reason in NOT_VARIED"
 
 
 def layers(model: type[Part], root: Mapping[str, Any], others: Mapping[str, tuple[object, ...]]) -> Iterator[list[Change]]:
-    """Changes that are made together: first values first, then second ones; parts that may be absent after that, outer ones first."""
-    values = {option: _values(option, _now(model, root, option.path), others.get(option.path, ())) for option in options(model)}
+    """Changes that are made together: first values first, then second ones; parts taken out after that, outer ones first.
+
+    What stands in a part that the base lacks is left out: `unanswered` asks for that part.
+    """
+    absent = {option.path for option in options(model) if option.is_part and value_at(root, option.path) is GONE}
+    there = [option for option in options(model) if not absent.intersection(_parts_of(option.path))]
+    values = {option: _values(option, _now(model, root, option.path), others.get(option.path, ())) for option in there}
     plain = {option: each for option, each in values.items() if not option.is_part}
     for index in range(max(map(len, plain.values()), default=0)):
         yield [(option.path, each[index]) for option, each in plain.items() if index < len(each)]
     for depth in sorted({option.inside for option in values if option.is_part}):
-        yield [(option.path, GONE) for option in values if option.is_part and option.inside == depth]
+        yield [(option.path, less) for option, each in values.items() if option.is_part and option.inside == depth for less in each]
 
 
 def without_effect(changes: list[Change], root: Mapping[str, Any], deploy: Deployed) -> Iterator[Change]:
@@ -78,6 +83,13 @@ def absent_by_value(paths: Iterable[str], root: Mapping[str, Any], there: frozen
 def _values(option: Option, now: object, named: tuple[object, ...]) -> tuple[object, ...]:
     """What a person named, and what the type tells beside it: a row for one value leaves out none of a choice."""
     return (*named, *(each for each in option.others(now) if each not in named))
+
+
+def _parts_of(path: str) -> Iterator[str]:
+    """The path and what it stands in: `a.b[].c`, `a.b`, `a`."""
+    while path:
+        yield path.removesuffix("[]")
+        path = path.rpartition(".")[0]
 
 
 def _now(model: type[Part], root: Mapping[str, Any], path: str) -> object:

@@ -19,10 +19,10 @@ class Option:
     """One option.
 
     Attributes:
-        path: Dotted, as people write it; `[]` stands for the first entry of a list of parts.
+        path: Dotted, as people write it; `[]` stands for the first entry of a list of parts that has what the path goes on with.
         field: Its description in the model.
-        is_part: Whether it is a part that may be absent, with options of its own.
-        inside: How many parts that may be absent it stands in.
+        is_part: Whether it is a part that may be absent or be one of many, with options of its own.
+        inside: How many such parts it stands in.
     """
 
     path: str
@@ -34,22 +34,26 @@ class Option:
         """Values beside the one that it has now, where its type alone tells some; none where a person has to name one.
 
         Of a choice, all the others; of a switch, the other; of a number with bounds, the next; of a part or a value that may be absent,
-        its absence.
+        its absence; of a list of parts that has to be there, the list without its last entry.
         """
-        kinds = {each for each in get_args(self.field.annotation) if each is not NoneType} or {self.field.annotation}
-        if choices := tuple(_choices(self.field.annotation)):
+        annotation = self.field.annotation
+        kinds = {each for each in get_args(annotation) if each is not NoneType} or {annotation}
+        if choices := tuple(_choices(annotation)):
             return tuple(each for each in choices if each != now)
         if bool in kinds:
             return (not now,)
-        if self.is_part or (NoneType in get_args(self.field.annotation) and now not in (GONE, None)):
+        if self.is_part and self.field.is_required():
+            return (now[:-1],) if isinstance(now, list) and len(now) > 1 else ()
+        if self.is_part or (NoneType in get_args(annotation) and now not in (GONE, None)):
             return (GONE,)
-        if int in kinds and isinstance(now, int):
-            highest = next((bound.le for bound in self.field.metadata if isinstance(bound, Le)), None)
-            lowest = next((bound.ge for bound in self.field.metadata if isinstance(bound, Ge)), None)
-            if highest is not None and now < highest:  # type: ignore[operator]  # annotated_types says no more than "comparable"
-                return (now + 1,)
-            return (now - 1,) if lowest is not None and now > lowest else ()  # type: ignore[operator]  # likewise
-        return ()
+        return self._next(now) if int in kinds and isinstance(now, int) else ()
+
+    def _next(self, now: int) -> tuple[object, ...]:
+        highest = next((bound.le for bound in self.field.metadata if isinstance(bound, Le)), None)
+        lowest = next((bound.ge for bound in self.field.metadata if isinstance(bound, Ge)), None)
+        if highest is not None and now < highest:  # type: ignore[operator]  # annotated_types says no more than "comparable"
+            return (now + 1,)
+        return (now - 1,) if lowest is not None and now > lowest else ()  # type: ignore[operator]  # likewise
 
 
 def options(model: type[Part], path: str = "", inside: int = 0) -> Iterator[Option]:
@@ -67,14 +71,14 @@ def options(model: type[Part], path: str = "", inside: int = 0) -> Iterator[Opti
 
 def value_at(root: Any, path: str) -> object:
     """What a file holds at a path, or `GONE`."""
-    for step in path.replace("[]", ".0").split("."):
-        if isinstance(root, list) and step.isdecimal() and int(step) < len(root):
-            root = root[int(step)]
-        elif isinstance(root, dict) and step in root:
-            root = root[step]
-        else:
-            return GONE
-    return root
+    if not path:
+        return root
+    step, _, rest = path.partition(".")
+    value = root.get(step.removesuffix("[]"), GONE) if isinstance(root, dict) else GONE
+    if not step.endswith("[]"):
+        return value_at(value, rest)
+    entries = value if isinstance(value, list) else []
+    return next((found for entry in entries if (found := value_at(entry, rest)) is not GONE), GONE)
 
 
 def default_at(model: type[Part], path: str) -> object:
@@ -86,13 +90,23 @@ def default_at(model: type[Part], path: str) -> object:
 
 def put(root: Any, path: str, value: object) -> None:
     """Set one value in a file's plain data, or take it out."""
-    *above, last = path.replace("[]", ".0").split(".")
-    for step in above:
-        root = root[int(step)] if isinstance(root, list) else root.setdefault(step, {})
-    if value is GONE:
-        root.pop(last, None)
+    step, _, rest = path.partition(".")
+    name = step.removesuffix("[]")
+    if step.endswith("[]"):
+        put(_first_with(root[name], rest), rest, value)
+    elif rest:
+        put(root.setdefault(name, {}), rest, value)
+    elif value is GONE:
+        root.pop(name, None)
     else:
-        root[last] = value
+        root[name] = value
+
+
+def _first_with(entries: list[Any], rest: str) -> Any:
+    """The first entry that has what the path goes on with, or the most of it: the option itself may be left to its default."""
+    while all(value_at(entry, rest) is GONE for entry in entries):
+        rest = rest.rpartition(".")[0]
+    return next(entry for entry in entries if value_at(entry, rest) is not GONE)
 
 
 def _choices(annotation: object) -> Iterator[object]:

@@ -3,6 +3,7 @@
 import copy
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -10,10 +11,10 @@ from typing import Any
 import yaml
 
 from tests.conftest import ALL_WAYS, ROOT
-from tests.stacks.matrix.options import put
+from tests.stacks.matrix.options import GONE, put
 from tests.stacks.matrix.rows import ON_TOP
 
-OUTPUTS = ("*.template.json", "deployment.json")
+OUTPUTS = ("*.template.json", "deployment.json", "*-slurm.json", "slurm-pcs.json")
 
 
 def base() -> dict[str, Any]:
@@ -30,12 +31,25 @@ def changed(root: Mapping[str, Any], changes: Mapping[str, object]) -> dict[str,
     """A copy with other values, by path."""
     new = copy.deepcopy(dict(root))
     for path, value in changes.items():
-        put(new, path, value)
+        put(new, path, value if value is GONE else copy.deepcopy(value))
     return new
 
 
 def deployed(root: Mapping[str, Any]) -> frozenset[str]:
     """Every value of every template and of deployment.json, each a line with its place; checks of the synthesis are left out.
+
+    Raises:
+        DeploymentError: The file breaks a rule.
+    """
+    with assembled(root) as folder:
+        files = [file for pattern in OUTPUTS for file in sorted(folder.glob(pattern))]
+        lines = {line for file in files for line in _lines(json.loads(file.read_text("utf-8")), file.name)}
+        return frozenset(lines | {*_manifests(folder / "manifests")})
+
+
+@contextmanager
+def assembled(root: Mapping[str, Any]) -> Iterator[Path]:
+    """The folder of a cloud assembly, for as long as it is looked at.
 
     Raises:
         DeploymentError: The file breaks a rule.
@@ -52,8 +66,15 @@ def deployed(root: Mapping[str, Any]) -> frozenset[str]:
         build(app, deployment)
         app.synth()
         describe(deployment, Path(folder))
-        files = [file for pattern in OUTPUTS for file in sorted(Path(folder).glob(pattern))]
-        return frozenset(line for file in files for line in _lines(json.loads(file.read_text("utf-8")), file.name))
+        yield Path(folder)
+
+
+def _manifests(folder: Path) -> Iterator[str]:
+    """What goes into the cluster: each object by its kind and name, and each chart's values."""
+    for file in sorted(folder.rglob("*.yaml")):
+        for entry in yaml.safe_load_all(file.read_text("utf-8")):
+            kind = f"{entry['kind']} {entry['metadata']['name']}" if isinstance(entry, dict) and "kind" in entry else ""
+            yield from _lines(entry, f"{file.relative_to(folder)} {kind}")
 
 
 def _lines(value: Any, place: str) -> Iterator[str]:
