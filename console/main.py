@@ -12,7 +12,23 @@ from typing import ParamSpec
 
 import typer
 
-COMMANDS = ("check", "schema", "synth", "audit", "rehearse", "demo", "curate", "train", "evaluate", "serve", "load")
+COMMANDS = (
+    "check",
+    "schema",
+    "choose",
+    "synth",
+    "audit",
+    "rehearse",
+    "manifests",
+    "job",
+    "migrate",
+    "demo",
+    "curate",
+    "train",
+    "evaluate",
+    "serve",
+    "load",
+)
 """In the order of the help, which is the order of use."""
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
@@ -47,13 +63,13 @@ def ending_well(command: Callable[Given, None]) -> Callable[Given, None]:
 
 def _endings(error: BaseException) -> Iterator[tuple[str, int] | None]:
     """Text and exit code of each error in a group, or None for one that is a defect."""
-    from blueprint.settings import DeploymentError  # noqa: PLC0415 - only an error pays for this import, not every start
+    from blueprint.settings import FileError  # noqa: PLC0415 - only an error pays for this import, not every start
     from containers.common.errors import StepFailed, UserError  # noqa: PLC0415 - likewise
 
     if isinstance(error, BaseExceptionGroup):
         for inner in error.exceptions:
             yield from _endings(inner)
-    elif isinstance(error, DeploymentError | UserError):
+    elif isinstance(error, FileError | UserError):
         yield str(error), BAD_INPUT
     elif isinstance(error, StepFailed):
         yield str(error), FAILED

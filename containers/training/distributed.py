@@ -40,6 +40,12 @@ class Group:
         """Does this process write what only one may write?"""
         return self.rank == 0
 
+    def any(self, *flags: bool) -> tuple[bool, ...]:
+        """Whether each flag is set in at least one process: all go the same way, and none waits for the others in vain."""
+        together = torch.tensor(flags, dtype=torch.float64)
+        dist.all_reduce(together)
+        return tuple(bool(count) for count in together.tolist())
+
     def mean(self, value: torch.Tensor) -> float:
         """The mean of a scalar over all processes."""
         return self.total(value) / self.world_size

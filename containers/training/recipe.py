@@ -52,6 +52,9 @@ class Checkpoints(Recipe):
     """How often, and how many stay."""
 
     every: PositiveInt = Field(default=50, description="steps between two checkpoints")
+    every_minutes: PositiveInt | None = Field(
+        default=None, description="minutes after which there is one all the same, by the first process's clock"
+    )
     keep: PositiveInt = 2
 
 

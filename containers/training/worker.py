@@ -22,6 +22,7 @@ from containers.training.journal import Events, Losses
 from containers.training.limits import BOS, EOS, PAD
 from containers.training.loader import WindowLoader
 from containers.training.model import compute_dtype, llama_config, new_model, shard
+from containers.training.notice import Notice
 from containers.training.origin import Origin
 from containers.training.prepare import Prepared, open_prepared, prepare
 from containers.training.recipe import TrainingRecipe
@@ -52,13 +53,14 @@ class Run:
         self.recipe, self.curated, self.folder, self.group = recipe, curated, folder, mine
         self.losses, self.events = Losses(folder.losses), Events(folder.events)
         self.started, self.parent = time.monotonic(), os.getppid()
+        self.saved = self.started
         prepared = open_prepared(folder)
         self.trainer, self.dev = self._build(prepared)
         self.origin = Origin(
             inputs={"curation": data_hash(curated), "tokens": manifest.read(FolderStore(folder.tokens)).hash},
             trajectory={**recipe.trajectory(), "precision": str(self.precision).removeprefix("torch.")},
         )
-        self.step = 0
+        self.step, self.notice = 0, Notice()
 
     def train(self) -> None:
         """Go from the last checkpoint to the last step, then export and write the manifest."""
@@ -138,11 +140,18 @@ class Run:
                 **scores,
             )
             bar.update(self.step, note=f"loss {taken.loss:.3f}, {rate:,.0f} tokens/s")
-        if is_last or self.step % self.recipe.checkpoints.every == 0:
+        is_told, is_late = self.group.any(self.notice.taken(), self.group.is_first and self._is_late())
+        if is_told and self.group.is_first:
+            self.events.add("notice", self.step)
+        if is_told or is_late or is_last or self.step % self.recipe.checkpoints.every == 0:
             self._checkpoint()
         if os.getppid() != self.parent:
             # torchrun starts workers in sessions of their own, so its sudden end would leave them running unseen.
             raise StepFailed("the launcher is gone; start the run again, it goes on from the last checkpoint")
+
+    def _is_late(self) -> bool:
+        minutes = self.recipe.checkpoints.every_minutes
+        return minutes is not None and time.monotonic() - self.saved >= minutes * 60
 
     def _checkpoint(self) -> None:
         if self.group.is_first:
@@ -156,6 +165,7 @@ class Run:
             keep=self.recipe.checkpoints.keep,
             seconds=began - self.started,
         )
+        self.saved = time.monotonic()
         if self.group.is_first:
             self.events.add("checkpoint", self.step, seconds=round(time.monotonic() - began, 3))
 
