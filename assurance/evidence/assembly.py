@@ -7,6 +7,8 @@ from json import JSONDecodeError, loads
 from pathlib import Path
 from typing import Any
 
+from assurance.evidence.assembly_template import Template
+from assurance.evidence.manifests import read_manifests
 from assurance.evidence.scope import Copies, Scope, partition_named, partitions
 from assurance.evidence.ways.declared import BadWayError, read_ways
 
@@ -15,44 +17,22 @@ BESIDE = re.compile(r"(?P<vault>vault-)?(bootstrap|rights(-[0-9]+)?)[.]template[
 ENVIRONMENT = re.compile(r"^aws://(?P<account>[^/]+)/(?P<region>[^/]+)$")
 
 
+__all__ = ["Assembly", "BadAssemblyError", "Template", "deployment_name", "read_assembly", "scope_of"]
+
+
 class BadAssemblyError(ValueError):
     """The folder is not a readable cloud assembly; the message names every file and what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
-    """One CloudFormation template.
-
-    Attributes:
-        stack: Name of its stack; for a nested template, its file's name.
-        file: Path relative to the assembly.
-        body: The template as JSON, checked to be an object whose resources have types.
-        region: Where the manifest deploys it; None where it does not say.
-        account: Into which account; None where the manifest does not say.
-        is_in_manifest: Whether the manifest lists it as a stack; nested and bootstrap templates are found beside it.
-    """
-
-    stack: str
-    file: str
-    body: dict[str, Any]
-    region: str | None = None
-    account: str | None = None
-    is_in_manifest: bool = True
-
-    def section(self, name: str) -> dict[str, Any]:
-        """A section of the template (`Resources`, `Outputs` …), empty where it is missing."""
-        content = self.body.get(name)
-        return content if isinstance(content, dict) else {}
-
-
-@dataclass(frozen=True, slots=True)
 class Assembly:
-    """Everything that the claims read."""
+    """Everything that the claims read; `manifests` are Kubernetes' objects, one file a template."""
 
     folder: Path
     templates: tuple[Template, ...]
     deployment: dict[str, Any] = field(default_factory=dict)
     validation: dict[str, Any] = field(default_factory=dict)
+    manifests: tuple[Template, ...] = ()
 
     @property
     def unbound(self) -> frozenset[str]:
@@ -84,9 +64,10 @@ def read_assembly(folder: Path) -> Assembly:
             if template := _template(folder, path, stack, where, problems):
                 templates.append(replace(template, is_in_manifest=False))
     validation = _object(folder / "validation-report.json", problems) if (folder / "validation-report.json").exists() else {}
+    manifests = tuple(read_manifests(folder, problems))
     if problems:
         raise BadAssemblyError("\n".join(problems))
-    return Assembly(folder, tuple(templates), deployment, validation)
+    return Assembly(folder, tuple(templates), deployment, validation, manifests)
 
 
 def deployment_name(folder: Path) -> str | None:

@@ -11,6 +11,7 @@ from assurance.evidence import (
     logs_are_kept,
     no_other_place,
     no_way_out,
+    nodes_are_pinned,
     our_keys,
     stores_are_in_the_trail,
     tls_in_transit,
@@ -33,6 +34,7 @@ CLAIMS: tuple[Claim, ...] = (
     tls_in_transit,
     stores_are_in_the_trail,
     copies_are_kept,
+    nodes_are_pinned,
 )
 
 

@@ -16,6 +16,8 @@ from assurance.evidence.values import ABSENT, listed, references, truth
 SUBNET = "AWS::EC2::Subnet"
 PROFILE = "AWS::IAM::InstanceProfile"
 VIA = "kms:viaservice"
+NO_CALLS = frozenset({"iam:passrole"})
+"""Permissions that no API has: they are asked for when another call names a role (IAM guide, Grant permissions to pass a role)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Workplace:
     subnets: tuple[str, ...]
     groups: tuple[str, ...]
     used_by: dict[str, str] = field(default_factory=dict)
+    beside: dict[str, str] = field(default_factory=dict)
     by_service: tuple[str, ...] = ()
     unless: str = ""
     still: tuple[str, ...] = ()
@@ -93,7 +96,11 @@ class Caller:
             if not grant.is_allow or _works_through_another(grant):
                 continue
             for action in grant.statement.actions:
-                if self._leaves_from_here(action.partition(":")[0]) and any(True for _ in self.role.allowing(action)):
+                if (
+                    action not in NO_CALLS
+                    and self._leaves_from_here(action.partition(":")[0])
+                    and any(True for _ in self.role.allowing(action))
+                ):
                     yield action, grant
 
     def _leaves_from_here(self, prefix: str) -> bool:
@@ -178,7 +185,18 @@ def _subnets(place: Resource, row: Workplace, graph: TemplateGraph) -> tuple[Res
     for user in graph.used_by(place):
         if path := row.used_by.get(user.type):
             found += _resources(user, (path,), graph, SUBNET)
-    return tuple(found)
+    return (*found, *_beside(place, row, graph))
+
+
+def _beside(place: Resource, row: Workplace, graph: TemplateGraph) -> Iterator[Resource]:
+    """The subnets of others that name the same thing: a pod stands on its cluster's nodes."""
+    if not row.beside:
+        return
+    for value in place.at(*row.beside["of"].split(".")):
+        for shared in graph.referred(value):
+            for other in graph.used_by(shared):
+                if other.type == row.beside["type"]:
+                    yield from _resources(other, (row.beside["subnets"],), graph, SUBNET)
 
 
 def _workplace(row: dict[str, Any]) -> Workplace:

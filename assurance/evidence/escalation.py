@@ -15,6 +15,9 @@ SESSIONS = ("ssm:startsession", "ssm:resumesession")
 BOOTSTRAP_ROLE, DEPLOY, DEPLOY_NAME = "aws-cdk:bootstrap-role", "deploy", "-deploy-role-"
 """How the CDK marks and names the role with which it deploys (its bootstrap template); the CLI finds it by the name alone."""
 
+PODS, EC2, PASS = "pods.eks", "ec2", "iam:passrole"
+ACCESS_ENTRY, NODE_ENTRY = "AWS::EKS::AccessEntry", "EC2_LINUX"
+
 SECOND_FACTOR = "aws:multifactorauthpresent"
 
 
@@ -48,7 +51,7 @@ def steps(graph: TemplateGraph) -> tuple[Step, ...]:
             if start is end or end.resource.type != ROLE:
                 continue
             if (up := [*find(start, end, graph)]) and not _has_all_of(start, end):
-                found += [Step(start, end, way.method, way.where, _is_by_design(start, end, way)) for way in up]
+                found += [Step(start, end, way.method, way.where, _is_by_design(start, end, way, graph)) for way in up]
     return tuple(found)
 
 
@@ -91,8 +94,10 @@ def asks_for_a_second_factor(identity: Identity) -> bool:
     return bool(identity.trusts) and all(any(key == SECOND_FACTOR for _, key, _ in each.conditions()) for each in identity.trusts)
 
 
-def _is_by_design(start: Identity, end: Identity, way: Way) -> bool:
-    """A deployment by the CDK's deploy role, or a shell that a person opens behind a second factor on what a condition names."""
+def _is_by_design(start: Identity, end: Identity, way: Way, graph: TemplateGraph) -> bool:
+    """A deployment by the CDK's deploy role, a shell behind a second factor on what a condition names, or a node that a cluster starts."""
+    if _starts_nodes(start, end, way, graph):
+        return True
     if is_apex(end):
         return (
             _tag(start.resource, BOOTSTRAP_ROLE) == DEPLOY
@@ -104,6 +109,23 @@ def _is_by_design(start: Identity, end: Identity, way: Way) -> bool:
         way.method in SESSIONS
         and asks_for_a_second_factor(start)
         and all(grant.statement.body.get("Condition") or "*" not in map(render, grant.statement.resources) for grant in way.grants)
+    )
+
+
+def _starts_nodes(start: Identity, end: Identity, way: Way, graph: TemplateGraph) -> bool:
+    """A pod that passes EC2 the one role, by its name, which its cluster lets in as a node's: how an autoscaler starts nodes.
+
+    Whoever steers that pod can run what he likes with a node's rights, and a node can ask for the roles of pods. It stays in the report.
+    """
+    passes = [grant for grant in way.grants if any(matches(action, PASS) for action in grant.statement.actions)]
+    return (
+        start.services == {PODS}
+        and end.services == {EC2}
+        and bool(passes)
+        and not any("*" in render(target) for grant in passes for target in grant.statement.resources)
+        and any(
+            render(kind) == NODE_ENTRY for entry in graph.used_by(end.resource) if entry.type == ACCESS_ENTRY for kind in entry.at("Type")
+        )
     )
 
 

@@ -61,7 +61,7 @@ class TemplateGraph:
         self._url_suffix = partition.dns_suffixes[0] if partition else ""
         self._in_progress: set[str] = set()
         self.resources: dict[str, Resource] = {
-            resource.id: resource for template in assembly.templates for resource in self._resources(template)
+            resource.id: resource for template in (*assembly.templates, *assembly.manifests) for resource in self._resources(template)
         }
         self._users: dict[str, list[str]] = {}
         for resource in self.resources.values():

@@ -32,8 +32,9 @@ denials are taken into account.
 Nobody changes what identities may do, or who is let in to a key, a bucket, a registry, but CloudFormation's own role. That one may do so
 only within a permissions boundary, and not to itself, its own policies or the boundaries.
 
-Two ways are by design and stand in the report: the CDK's deploy role hands CloudFormation's role to CloudFormation, and a person behind a
-second factor opens a declared session on a node.
+Three ways are by design and stand in the report: the CDK's deploy role hands CloudFormation's role to CloudFormation, a person behind a
+second factor opens a declared session on a node, and a cluster's autoscaler gives the nodes that it starts the one role that the cluster
+lets in as a node's.
 """)
 
 

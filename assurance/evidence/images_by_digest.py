@@ -15,7 +15,8 @@ An image is named by `@sha256:` and 64 digits. A tag, even one that says a versi
 means `latest`.
 
 Images are looked for in the properties that take one (SageMaker, ECS, Lambda, Batch, CodeBuild), and in every text where a registry's
-host or a pull command tells one: user data, Kubernetes manifests, environment variables.
+host or a pull command tells one: user data, environment variables. In the cluster's manifests they are every `image` of a pod, every
+chart that is installed, and every image that a chart's values name.
 
 The registry is ECR of one of the deployment's accounts, or a repository of these templates. Registries of AWS's accounts and public ones
 hold what nobody here has taken in and scanned.
@@ -23,7 +24,7 @@ hold what nobody here has taken in and scanned.
 A repository has immutable tags without exception, scans what is pushed (itself, or by a rule of the registry) and encrypts under a key of
 ours.
 
-What an Amazon Machine Image or a cluster add-on brings along, no template shows.
+What an Amazon Machine Image or a cluster add-on brings along, no template shows; nor what a chart's templates name beside its values.
 """)
 SCANNING = "AWS::ECR::RegistryScanningConfiguration"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from assurance.evidence.addon_pulls import addons_of, pulled
 from assurance.evidence.claim import Finding, Remark, paragraphs
 from assurance.evidence.encoded import decoded, structured
 from assurance.evidence.graph import NESTED, Resource, TemplateGraph
@@ -26,6 +27,9 @@ put their logs, and nothing else, their account (log_accounts.yaml) is listed an
 
 Mappings and conditions of a template name nothing by themselves: what a resource takes from them is read. A parameter stands for its
 default, and both values of a condition that depends on one are read.
+
+Where there is a Kubernetes cluster of EKS, the account of AWS's that holds the images of EKS's add-ons in the own region
+(addon_accounts.yaml) may be named as a place to pull them from, and as the name of that registry; anything else breaks the claim.
 
 The accounts of agencies whom the deployment file lets ask for a connection to its service may stand in that permission, and nowhere else.
 
@@ -66,7 +70,7 @@ def broken_by(graph: TemplateGraph) -> Iterator[Finding]:
     """Every name of another place, and everything that copies or lives across regions."""
     yield from _stacks(graph)
     for resource in graph.resources.values():
-        yield from _names(resource, graph, log_writers(resource, graph.scope))
+        yield from _names(resource, graph, log_writers(resource, graph.scope), pulled(resource, graph))
         yield from _crossings(resource)
         service = resource.type.split("::")[1] if resource.type.startswith("AWS::") else ""
         if graph.scope.services and service and service not in graph.scope.services:
@@ -87,6 +91,8 @@ def remarks(graph: TemplateGraph) -> Iterator[Remark]:
     for resource in graph.resources.values():
         if resource.type.startswith("Custom::"):
             yield Remark(resource.path, "is made by code at deployment; which places that code names, no template shows.")
+        if images := addons_of(resource, graph):
+            yield Remark(resource.path, f"names AWS's own registry of EKS add-ons, to pull from alone: {', '.join(images)}.")
         for account in log_writers(resource, graph.scope).values():
             yield Remark(resource.path, f"lets the load balancers of an approved region, AWS's account {account}, write their logs.")
 
@@ -105,14 +111,14 @@ def _stacks(graph: TemplateGraph) -> Iterator[Finding]:
             yield Finding(nested.path, nested.type, "nests a template that is not in the assembly, so nobody has read it")
 
 
-def _names(resource: Resource, graph: TemplateGraph, writers: dict[str, str]) -> Iterator[Finding]:
+def _names(resource: Resource, graph: TemplateGraph, writers: dict[str, str], images: frozenset[str]) -> Iterator[Finding]:
     known = {(f"{place}.Principal.AWS", f"names account {account}") for place, account in writers.items()}
     for path, value in walk(resource.properties):
         for key in path[-1:]:
             for sentence in foreign(key, graph.scope, is_principal=True):
                 yield Finding(resource.path, resource.type, sentence, (".".join(path),))
         for sentence, text in () if _is_declared_agency(resource, value, graph) else _sentences(value, path, graph):
-            if (".".join(path).rstrip(".0123456789"), sentence) in known:
+            if (".".join(path).rstrip(".0123456789"), sentence) in known or text in images:
                 continue
             yield Finding(resource.path, resource.type, sentence, (".".join(path), text if len(text) <= 160 else text[:157] + "..."))
 

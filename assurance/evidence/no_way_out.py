@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 from assurance.evidence.claim import Finding, Remark, paragraphs
+from assurance.evidence.cluster_doors import cluster_doors
 from assurance.evidence.copies import COPIERS, copy_findings
 from assurance.evidence.doors import doors, open_doors
 from assurance.evidence.endpoints import ENDPOINT, endpoint_findings
 from assurance.evidence.graph import Resource, TemplateGraph
 from assurance.evidence.groups import GROUP_TYPES, group_findings, group_remarks
 from assurance.evidence.listeners import INGRESS, listener_findings
+from assurance.evidence.manifests import is_manifest
 from assurance.evidence.ownership import stores_elsewhere
 from assurance.evidence.policy import statements
 from assurance.evidence.reach import reach_findings
@@ -50,6 +52,11 @@ take on no role of another account.
 Images and recovery points are copied to the registry and the vault of the second account that the deployment declares, and to no other.
 
 Nothing calls a web address, and no container comes from a registry that is no AWS account's.
+
+In a cluster, a service listens inside it, or behind a load balancer that is said to be internal; none listens on nodes, takes over outside
+addresses or leads to a name outside. An ingress is said to be internal. No pod runs on its node's own network or listens on its address,
+where no network policy reaches it; a network policy lets no more than HTTPS out to public addresses, for S3 answers from such. Nor do a
+chart's values ask for any of it. What a chart opens by itself, its values do not show.
 """)
 RESOLVER = "AWS::Route53Resolver::FirewallRuleGroupAssociation"
 
@@ -59,6 +66,7 @@ def looks_at(graph: TemplateGraph) -> Iterator[Resource]:
     for resource in graph.resources.values():
         if (
             resource.type in {ENDPOINT, *COPIERS, *ROUTES, *GROUP_TYPES, INGRESS, *(BESIDE if graph.scope.ways else ())}
+            or is_manifest(resource.type)
             or any(door.is_on(resource) for door in doors())
             or any(True for _ in statements(resource, ()))
         ):
@@ -72,6 +80,7 @@ def broken_by(graph: TemplateGraph) -> Iterator[Finding]:
             yield from open_doors(resource)
         yield from public_flags(resource)
         yield from calls_out(resource)
+        yield from cluster_doors(resource)
         yield from reach_findings(resource, graph)
         yield from visitor_findings(resource, graph)
     yield from way_findings(graph)

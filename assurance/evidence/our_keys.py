@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 from assurance.evidence.claim import Finding, Remark, paragraphs
+from assurance.evidence.cluster_keys import NODE_CLASS, STORAGE_CLASS, cluster_key_findings
 from assurance.evidence.graph import Resource, TemplateGraph
 from assurance.evidence.key_control import control_findings
 from assurance.evidence.key_excuses import EXCUSES
 from assurance.evidence.key_outside import keys_from_outside
 from assurance.evidence.key_source import ALIAS, KEYS, what_is_wrong
 from assurance.evidence.key_table import key_table, row_for
+from assurance.evidence.manifests import is_manifest
 from assurance.evidence.schemas import KeyPlace, key_places
 from assurance.evidence.values import ABSENT, Absent, Value, at, render, truth, walk
 
@@ -26,6 +28,9 @@ only the deployment would know, break the claim.
 
 Where encryption has a switch beside the key, it has to be on.
 
+In a cluster the disks of Karpenter's nodes and of storage classes take a key likewise; a place that is filled when the manifests are
+applied is followed to the output of the stack that fills it.
+
 A key is ours only as long as its policy says so: whoever may use it is of our accounts, or a service that a condition holds to them. It
 is rotated where KMS can, stays 30 days after somebody deletes it, and its policy cannot lock its own account out.
 
@@ -37,7 +42,7 @@ def looks_at(graph: TemplateGraph) -> Iterator[Resource]:
     """Every key, every resource whose type takes a key or has to have a property for one, and every type the registry does not know."""
     for resource in graph.resources.values():
         if (
-            resource.type in (*KEYS, ALIAS)
+            resource.type in (*KEYS, ALIAS, NODE_CLASS, STORAGE_CLASS)
             or _places(resource)
             or any(row.type == resource.type for row in key_table().also)
             or _is_unknown(resource)
@@ -56,6 +61,7 @@ def broken_by(graph: TemplateGraph) -> Iterator[Finding]:
             if _is_needed(resource, place) and not _is_excused(resource, place, graph):
                 yield from _judged(resource, place, graph)
         yield from _missing(resource)
+        yield from cluster_key_findings(resource, graph)
         for path, value in walk(resource.properties):
             if path and path[-1] == "EncryptionDisabled" and truth(value) is True:
                 yield Finding(resource.path, resource.type, "switches encryption off", (".".join(path),))
@@ -88,9 +94,8 @@ def _places(resource: Resource) -> list[KeyPlace]:
 
 
 def _is_unknown(resource: Resource) -> bool:
-    return key_places(resource.type) is None and not resource.type.startswith(
-        ("Custom::", "AWS::CDK::", "AWS::CloudFormation::CustomResource")
-    )
+    made_by_code = resource.type.startswith(("Custom::", "AWS::CDK::", "AWS::CloudFormation::CustomResource"))
+    return key_places(resource.type) is None and not made_by_code and not is_manifest(resource.type)
 
 
 def _is_needed(resource: Resource, place: KeyPlace) -> bool:

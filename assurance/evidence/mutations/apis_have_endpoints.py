@@ -214,10 +214,13 @@ def door_to_a_model_that_is_gone(draft: Draft) -> None:
 
 @register
 def nodes_that_no_longer_call(draft: Draft) -> None:
-    """The nodes may no longer ask for their file system, and its endpoint stays."""
-    policy = draft.first(POLICY, allows("fsx:DescribeFileSystems"))
-    statements = policy.properties["PolicyDocument"]["Statement"]
-    statements[:] = [each for each in statements if "fsx:DescribeFileSystems" not in _listed(each["Action"])]
+    """The nodes of every platform may no longer ask for their file system, and its endpoint stays."""
+    asks = "fsx:DescribeFileSystems"
+    for policy in draft.every(POLICY, allows(asks)):
+        statements = policy.properties["PolicyDocument"]["Statement"]
+        for statement in statements:
+            statement["Action"] = [each for each in _listed(statement["Action"]) if each != asks]
+        statements[:] = [each for each in statements if each["Action"]]
 
 
 def _is_from_nodes(rule: Properties) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from assurance.evidence.addon_pulls import registry_of
 from assurance.evidence.scope import Partition, Scope, partition_named, partitions
 
 ACCOUNTS = 10**12
@@ -55,3 +56,8 @@ class Elsewhere:
     def key(self) -> str:
         """A key of another account in the deployment's own region."""
         return self.arn("kms", "key/00000000-0000-4000-8000-000000000000", account=self.account)
+
+    @property
+    def addons(self) -> str:
+        """Images of EKS's add-ons in AWS's registry of the own region; of an account that is none of the scope's where it has none."""
+        return self.arn("ecr", "repository/eks/*", account=registry_of(self.scope.region) or self.account)

@@ -9,8 +9,8 @@ from assurance.evidence.mutations.mutation import Register
 register = Register("identities_are_narrow")
 
 ROLE, POLICY = "AWS::IAM::Role", "AWS::IAM::ManagedPolicy"
-NODES = "fsx:DescribeFileSystems"
-"""An action that the policy of the training nodes alone has."""
+NODES = "/nodes:*"
+"""The end of the ARN of the training nodes' log group, which their policy alone names."""
 
 
 def having(action: str) -> Callable[[Properties], bool]:
@@ -37,7 +37,7 @@ def trusts(role: Found) -> list[dict[str, Any]]:
 
 def nodes(draft: Draft) -> Found:
     """The policy of the training nodes."""
-    return draft.first(POLICY, having(NODES))
+    return draft.first(POLICY, lambda properties: NODES in str(properties.get("PolicyDocument")))
 
 
 def nodes_may(draft: Draft, action: str | list[str], resource: object = "*", **more: Any) -> None:  # noqa: ANN401 - JSON
@@ -219,8 +219,9 @@ def model_takes_on_the_nodes_role(draft: Draft) -> None:
 @register
 def model_starts_nodes(draft: Draft) -> None:
     """The model's role may start instances with the nodes' role: it reads the corpus by way of a machine."""
-    policy = draft.first(POLICY, having("cloudwatch:PutMetricData"))
-    anywhere = [role_arn(draft, f"{draft.scope.name}-*"), draft.elsewhere.arn("ec2", "*")]
+    model = draft.first("AWS::SageMaker::Model")
+    policy = next(each for each in draft.every(POLICY, having("cloudwatch:PutMetricData")) if each.template == model.template)
+    anywhere = [role_arn(draft, f"*{draft.scope.name}-*"), draft.elsewhere.arn("ec2", "*")]
     statements(policy).append({"Effect": "Allow", "Action": ["iam:PassRole", "ec2:RunInstances"], "Resource": anywhere})
     for role in draft.every(ROLE, trusting("sagemaker")):
         role.properties.pop("PermissionsBoundary", None)

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from assurance.evidence.manifests import CHART_VALUES, OBJECT, RELEASE
 from assurance.evidence.mutations.draft import Draft
 from assurance.evidence.mutations.mutation import Register
+from assurance.evidence.scope import Partition, partition_named
 
 register = Register("images_by_digest")
 
@@ -92,6 +94,63 @@ def pulled_from_inside_base64(draft: Draft) -> None:
     """The nodes pull an image by its tag when they start, in a script that the template holds in base64."""
     data = draft.first(TEMPLATE).properties["LaunchTemplateData"]
     data["UserData"] = "IyEvYmluL3NoCmRvY2tlciBwdWxsIHZsbG0vdmxsbS1vcGVuYWk6bGF0ZXN0Cg=="
+
+
+# In a cluster
+
+
+def registry(draft: Draft) -> str:
+    """The deployment's own registry, as a manifest writes it."""
+    return f"{draft.scope.account}.dkr.ecr.{draft.scope.region}.{partition_of(draft).dns_suffixes[0]}/{draft.scope.name}"
+
+
+def partition_of(draft: Draft) -> Partition:
+    """The deployment's partition."""
+    found = partition_named(draft.scope.partition)
+    assert found is not None, draft.scope.partition  # noqa: S101 - a scope is of a known partition
+    return found
+
+
+@register
+def pod_by_tag(draft: Draft) -> None:
+    """A pod's container is named by a tag."""
+    draft.add(f"{OBJECT}Pod", spec={"containers": [{"name": "main", "image": f"{registry(draft)}/serving:1.0"}]})
+
+
+@register
+def pod_of_a_public_registry(draft: Draft) -> None:
+    """A pod's container comes by digest from a public registry that names no host."""
+    draft.add(f"{OBJECT}Pod", spec={"containers": [{"name": "main", "image": f"vllm/vllm-openai{DIGEST}"}]})
+
+
+@register
+def volume_by_tag(draft: Draft) -> None:
+    """A pod's volume is an image, named by a tag."""
+    draft.add(f"{OBJECT}Pod", spec={"volumes": [{"name": "weights", "image": {"reference": f"{registry(draft)}/weights:1"}}]})
+
+
+@register
+def chart_by_version(draft: Draft) -> None:
+    """A chart is installed by its version."""
+    draft.add(RELEASE, name="karpenter", chart=f"oci://{registry(draft)}/charts/karpenter:1.14.1")
+
+
+@register
+def chart_of_elsewhere(draft: Draft) -> None:
+    """A chart is installed from a public registry."""
+    draft.add(RELEASE, name="karpenter", chart=f"oci://public.ecr.aws/karpenter/karpenter{DIGEST}")
+
+
+@register
+def image_of_a_chart_by_tag(draft: Draft) -> None:
+    """A chart's values name an image by its tag."""
+    draft.add(CHART_VALUES, controller={"image": {"repository": f"{registry(draft)}/karpenter/controller", "tag": "1.14.1"}})
+
+
+@register
+def image_of_a_chart_in_parts(draft: Draft) -> None:
+    """A chart's values name an image of a public registry, host, path and digest each by itself."""
+    draft.add(CHART_VALUES, image={"registry": "ghcr.io", "repository": "kedacore/keda@sha256", "tag": "1" * 64})
 
 
 # Repositories

@@ -33,6 +33,16 @@ def role(draft: Draft) -> Found:
     return draft.first("AWS::IAM::Role")
 
 
+# The one account of AWS's that may be named, to pull the images of a cluster's add-ons
+
+
+@register
+def images_pushed_to_the_registry_of_add_ons(draft: Draft) -> None:
+    """Beside a cluster, a role may push images into AWS's own registry of add-ons."""
+    draft.add("AWS::EKS::Cluster", Name="c", RoleArn="r", ResourcesVpcConfig={"SubnetIds": ["a", "b"]})
+    allow(draft, "ecr:PutImage", draft.elsewhere.addons)
+
+
 # Regions
 
 

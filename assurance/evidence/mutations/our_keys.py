@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from assurance.evidence.cluster_keys import NODE_CLASS, STORAGE_CLASS
 from assurance.evidence.mutations.draft import Draft, Found, Properties
 from assurance.evidence.mutations.mutation import Register
 
@@ -232,6 +233,44 @@ def key_gone_in_a_week(draft: Draft) -> None:
 def key_with_a_deletable_policy(draft: Draft) -> None:
     """The safety check that keeps a key from being locked out of its own account is bypassed."""
     draft.first(KEY).properties["BypassPolicyLockoutSafetyCheck"] = True
+
+
+# Disks that a cluster starts
+
+
+def disk(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - a disk's fields are any JSON
+    """A class of nodes with one disk."""
+    return {"spec": {"blockDeviceMappings": [{"ebs": {"volumeSize": "200Gi", "encrypted": True, **changes}}]}}
+
+
+@register
+def node_disk_without_a_key(draft: Draft) -> None:
+    """Karpenter's nodes have disks under AWS's own key."""
+    draft.add(NODE_CLASS, **disk())
+
+
+@register
+def node_disk_under_another_key(draft: Draft) -> None:
+    """Karpenter's nodes have disks under a key of another account."""
+    draft.add(NODE_CLASS, **disk(kmsKeyID=draft.elsewhere.key))
+
+
+@register
+def node_disk_of_an_output_of_nobody(draft: Draft) -> None:
+    """Karpenter's nodes have disks under a key that no stack tells."""
+    draft.add(NODE_CLASS, **disk(kmsKeyID="${SomebodysKeyArn}"))
+
+
+@register
+def nodes_of_the_images_own_disks(draft: Draft) -> None:
+    """Karpenter's nodes have the disks that the image says."""
+    draft.add(NODE_CLASS, spec={"amiFamily": "AL2023"})
+
+
+@register
+def storage_class_without_a_key(draft: Draft) -> None:
+    """A storage class makes disks under AWS's own key."""
+    draft.add(STORAGE_CLASS, provisioner="ebs.csi.aws.com", parameters={"encrypted": "true"})
 
 
 # Types that the deployment does not have yet

@@ -342,7 +342,9 @@ CLEAN = {
     "a function inside the network": of("Lambda::Function", VpcConfig={"SubnetIds": ["s"], "SecurityGroupIds": ["g"]}),
     "a model with network isolation": of("SageMaker::Model", EnableNetworkIsolation=True),
     "a model inside the network": of("SageMaker::Model", VpcConfig={"Subnets": ["s"], "SecurityGroupIds": ["g"]}),
-    "a private cluster": of("EKS::Cluster", ResourcesVpcConfig={"EndpointPublicAccess": False}),
+    "a private cluster": of(
+        "EKS::Cluster", ResourcesVpcConfig={"EndpointPublicAccess": False, "ControlPlaneEgressMode": "CUSTOMER_ROUTED"}
+    ),
     "an internal balancer": of("ElasticLoadBalancingV2::LoadBalancer", Scheme="internal"),
     "a text that only looks like a policy": of("SSM::Parameter", Value='{"Statement": broken'),
 }

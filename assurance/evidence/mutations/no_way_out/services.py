@@ -134,3 +134,28 @@ register.added(
         }
     },
 )
+register.added(
+    "AWS::EKS::Cluster",
+    "cluster that answers the internet",
+    "A Kubernetes API has a public endpoint.",
+    lambda _: {
+        "Name": "open",
+        "RoleArn": "r",
+        "ResourcesVpcConfig": {
+            "SubnetIds": ["a", "b"],
+            "EndpointPublicAccess": True,
+            "EndpointPrivateAccess": True,
+            "ControlPlaneEgressMode": "CUSTOMER_ROUTED",
+        },
+    },
+)
+register.added(
+    "AWS::EKS::Cluster",
+    "cluster that calls past the network",
+    "A Kubernetes API calls webhooks and identity providers by a road of AWS's.",
+    lambda _: {
+        "Name": "calling",
+        "RoleArn": "r",
+        "ResourcesVpcConfig": {"SubnetIds": ["a", "b"], "EndpointPublicAccess": False, "EndpointPrivateAccess": True},
+    },
+)
