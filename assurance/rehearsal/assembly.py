@@ -14,7 +14,7 @@ from assurance.rehearsal.values import Json
 
 IMAGE = re.compile(r"ami-[0-9a-f]{8,17}")
 CAPACITY = re.compile(r"cr-[0-9a-f]{8,17}")
-MADE_ELSEWHERE = ("TransitGatewayId", "DirectConnectGatewayId", "CertificateAuthorityArn", "CertificateArn")
+MADE_ELSEWHERE = ("TransitGatewayId", "DirectConnectGatewayId", "CertificateAuthorityArn", "CertificateArn", "PrincipalArn")
 """Properties that name, as plain text, what others have made in the account or shared with it."""
 
 SERVICE_ROLE = re.compile(r":role/aws-service-role/([a-z0-9.-]+)/(AWSServiceRoleFor\w+)$")
@@ -109,7 +109,7 @@ class Assembly:
         return {image for template in self.templates.values() for image in _texts(template) if IMAGE.fullmatch(image)}
 
     def assumed(self) -> set[str]:
-        """What the templates name and others make: gateways, authorities and certificates by id or ARN."""
+        """What the templates name and others make: gateways, authorities, certificates and people's roles by id or ARN."""
         return {found for template in self.templates.values() for found in _named(template)}
 
     def external_keys(self) -> dict[str, str]:

@@ -4,7 +4,8 @@ import copy
 from collections.abc import Iterator
 
 from assurance.rehearsal.values import Json
-from blueprint.settings import Deployment
+from blueprint.facts.pcs_limits import pcs_sizes
+from blueprint.settings import Deployment, Pcs
 
 LONGER, SHORTER = 400, 365
 """Days that CloudWatch Logs offers next to each other (PutRetentionPolicy)."""
@@ -41,12 +42,29 @@ def _changes(after: dict[str, Json], deployment: Deployment) -> Iterator[str]:
         kept.append(last)
     after.setdefault("registry", {})["repositories"] = [*kept, NEW_REPOSITORY]
     yield f"image repositories: {', '.join(after['registry']['repositories'])}"
-    if deployment.training:
-        after["training"]["nodes"] = _one_more(deployment.training.nodes, MOST_NODES)
-        yield f"{after['training']['nodes']} training nodes"
+    if deployment.training and deployment.training.ec2:
+        for written_group, group in zip(after["training"]["ec2"]["groups"], deployment.training.ec2.groups, strict=True):
+            written_group["nodes"] = _one_more(group.nodes, MOST_NODES)
+            yield f"{written_group['nodes']} nodes in the group {group.name}"
+    if deployment.training and deployment.training.hyperpod:
+        for written_group, node_group in zip(after["training"]["hyperpod"]["groups"], deployment.training.hyperpod.groups, strict=True):
+            if node_group.role != "controller":
+                written_group["nodes"] = _one_more(node_group.nodes, MOST_NODES)
+                yield f"{written_group['nodes']} nodes in the group {node_group.name}"
+    if deployment.training and deployment.training.pcs:
+        yield from _queued(after["training"]["pcs"]["groups"], deployment.training.pcs)
     if deployment.serving:
         after["serving"]["instances"] = _one_more(deployment.serving.instances, MOST_INSTANCES)
         yield f"{after['serving']['instances']} serving instances"
+
+
+def _queued(written: list[dict[str, Json]], pcs: Pcs) -> Iterator[str]:
+    """One node more in each group, as far as the cluster's size has room."""
+    room = pcs_sizes()[pcs.size].nodes - pcs.most_nodes
+    for written_group, group in [*zip(written, pcs.groups, strict=True)][:room]:
+        if group.nodes < MOST_NODES:
+            written_group["nodes"] = group.nodes + 1
+            yield f"{written_group['nodes']} nodes in the group {group.name}"
 
 
 def _one_more(number: int, most: int) -> int:

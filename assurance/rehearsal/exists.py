@@ -56,6 +56,11 @@ def role(aws: Aws, arn: str | None) -> None:
         _asked(f"role {arn}", lambda: aws.iam.get_role(RoleName=arn.rsplit("/", 1)[-1]))
 
 
+def image(aws: Aws, image_id: str) -> None:
+    """A machine image that this account may start."""
+    _asked(f"image {image_id}", lambda: aws.ec2.describe_images(ImageIds=[image_id]))
+
+
 def log_group(aws: Aws, arn_or_name: str) -> None:
     """A log group, by name or ARN (with or without the trailing `:*`)."""
     name = arn_or_name.removesuffix(":*").rsplit("log-group:", 1)[-1]

@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable, Mapping
 
 from assurance.rehearsal.aws import Aws
+from assurance.rehearsal.cluster_removals import CLUSTERS
+from assurance.rehearsal.eks_removals import EKS
 from assurance.rehearsal.errors import Refused
 from assurance.rehearsal.values import Json
 from assurance.rehearsal.way_removals import WAYS
@@ -124,9 +126,15 @@ def _query_logs(aws: Aws, _identity: str, given: Mapping[str, Json]) -> None:
 
 
 RESOLVER = "AWS::Route53Resolver"
-REMOVALS: dict[str, Remove] = WAYS | {
+REMOVALS: dict[str, Remove] = {
+    **WAYS,
+    **CLUSTERS,
+    **EKS,
     "AWS::AccessAnalyzer::Analyzer": lambda aws, arn, _: aws.accessanalyzer.delete_analyzer(analyzerName=arn.rsplit("/", 1)[-1]),
     "AWS::AutoScaling::AutoScalingGroup": lambda aws, name, _: aws.autoscaling.delete_auto_scaling_group(AutoScalingGroupName=name),
+    "AWS::AutoScaling::ScheduledAction": lambda aws, name, given: aws.autoscaling.delete_scheduled_action(
+        AutoScalingGroupName=given["AutoScalingGroupName"], ScheduledActionName=name
+    ),
     "AWS::Backup::BackupPlan": lambda aws, identity, _: aws.backup.delete_backup_plan(BackupPlanId=identity),
     "AWS::Backup::BackupSelection": _selection,
     "AWS::Backup::BackupVault": lambda aws, name, _: aws.backup.delete_backup_vault(BackupVaultName=name),
@@ -185,8 +193,10 @@ REMOVALS: dict[str, Remove] = WAYS | {
     "AWS::SSM::Association": lambda aws, identity, _: aws.ssm.delete_association(AssociationId=identity),
     "AWS::SSM::Document": lambda aws, name, _: aws.ssm.delete_document(Name=name),
     "AWS::SSM::Parameter": lambda aws, name, _: aws.ssm.delete_parameter(Name=name),
+    "AWS::SageMaker::Cluster": lambda aws, arn, _: aws.sagemaker.delete_cluster(ClusterName=arn),
     "AWS::SageMaker::Endpoint": _sagemaker("Endpoint", "endpoint"),
     "AWS::SageMaker::EndpointConfig": _sagemaker("EndpointConfig", "endpoint_config"),
     "AWS::SageMaker::Model": _sagemaker("Model", "model"),
+    "AWS::Scheduler::Schedule": lambda aws, name, _: aws.scheduler.delete_schedule(Name=name),
     "AWS::SecurityHub::Hub": lambda aws, _identity, _: aws.securityhub.disable_security_hub(),
 }

@@ -12,7 +12,7 @@ from assurance.rehearsal.aws import Aws
 from assurance.rehearsal.errors import Refused
 from assurance.rehearsal.simulator.records import Parameters, Record, Records, operation, retag
 from assurance.rehearsal.values import Json
-from blueprint.facts.lustre import throughputs
+from blueprint.facts.lustre import metadata_iops, throughputs
 
 LUSTRE_PORTS = (988, 1018, 1023)
 MOST_ASSOCIATIONS = 8
@@ -59,8 +59,19 @@ def _check_size(capacity_gib: int, lustre: Record) -> None:
     sizes, efa = throughputs()[throughput], bool(lustre.get("EfaEnabled"))
     if not sizes.accepts(capacity_gib, efa=efa):
         raise Refused(f"StorageCapacity: {capacity_gib}; allowed: {sizes.rule(efa=efa)}")
-    if efa and "MetadataConfiguration" not in lustre:
-        raise Refused("MetadataConfiguration: required with EfaEnabled")
+    _check_metadata(lustre, efa=efa)
+
+
+def _check_metadata(lustre: Record, *, efa: bool) -> None:
+    if "MetadataConfiguration" not in lustre:
+        if efa:
+            raise Refused("MetadataConfiguration: required with EfaEnabled")
+        return
+    mode, iops = lustre["MetadataConfiguration"]["Mode"], lustre["MetadataConfiguration"].get("Iops")
+    if mode == "AUTOMATIC" and iops is not None:
+        raise Refused("MetadataConfiguration.Iops: not in the mode AUTOMATIC")
+    if mode == "USER_PROVISIONED" and (iops is None or not metadata_iops()["ssd"].accepts(iops)):
+        raise Refused(f"MetadataConfiguration.Iops: {iops}; allowed: {metadata_iops()['ssd'].rule}")
 
 
 def _check_ports(groups: list[Json], vpc: str) -> None:
@@ -148,6 +159,9 @@ def update_file_system(_aws: Aws, backend: Json, given: Parameters) -> Record:
     if capacity_gib < record["StorageCapacity"]:
         raise Refused(f"StorageCapacity: {capacity_gib} is less than the {record['StorageCapacity']} that it has")
     after = {**record["LustreConfiguration"], **lustre}
+    had, wanted = (config.get("MetadataConfiguration", {}).get("Iops") or 0 for config in (record["LustreConfiguration"], after))
+    if wanted < had:
+        raise Refused(f"MetadataConfiguration.Iops: {wanted or 'automatic'} may be less than the {had} that it has: it never shrinks")
     _check_size(capacity_gib, after)
     record |= {"StorageCapacity": capacity_gib, "LustreConfiguration": after}
     return {"FileSystem": record}

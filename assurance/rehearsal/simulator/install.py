@@ -19,6 +19,8 @@ from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBacken
 from moto.ec2.models.instances import Instance
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.responses import EC2Response
+from moto.eks import urls as eks_urls
+from moto.eks.responses import EKSResponse
 from moto.elbv2.responses import ELBV2Response
 from moto.fsx.responses import FSxResponse
 from moto.guardduty.responses import GuardDutyResponse
@@ -51,10 +53,14 @@ from assurance.rehearsal.simulator import (
     dns_firewall,
     dns_query_logs,
     ec2,
+    eks,
     fsx,
+    hyperpod,
     kms,
+    log_deliveries,
     logs,
     macie,
+    pcs,
     public_access,
     resolver,
     sagemaker,
@@ -81,14 +87,15 @@ SERVICES: dict[type[BaseResponse], Mapping[str, Callable[[Json], Json]]] = {
     ConfigResponse: config_rules.OPERATIONS,
     DirectConnectResponse: direct_connect.OPERATIONS,
     EC2Response: ec2.OPERATIONS | vpn.OPERATIONS | public_access.OPERATIONS,
+    EKSResponse: eks.OPERATIONS,
     ELBV2Response: balancers.OPERATIONS,
     GuardDutyResponse: detector_tags.GUARDDUTY,
     KmsResponse: kms.OPERATIONS,
     FSxResponse: fsx.OPERATIONS,
-    LogsResponse: logs.OPERATIONS,
+    LogsResponse: logs.OPERATIONS | log_deliveries.OPERATIONS,
     MacieResponse: macie.OPERATIONS,
     Route53ResolverResponse: {**dns_firewall.OPERATIONS, **dns_query_logs.OPERATIONS, **resolver.OPERATIONS},
-    SageMakerResponse: sagemaker.OPERATIONS,
+    SageMakerResponse: sagemaker.OPERATIONS | hyperpod.OPERATIONS,
     SecurityHubResponse: detector_tags.SECURITY_HUB,
     SimpleSystemManagerResponse: ssm.OPERATIONS,
 }
@@ -111,8 +118,11 @@ def install() -> None:
     SecurityGroupRule.description = property(ec2.rule_description)  # type: ignore[assignment]
     ResolverEndpoint.description = resolver.description  # type: ignore[method-assign]
     access_analyzer.add_service()
+    pcs.add_service()
     iam.get_account_id_from = accounts.account_of
     backup_urls.url_paths.update(dict.fromkeys(backup.PATHS, backup_urls.response.dispatch))
+    eks_urls.url_paths.clear()
+    eks_urls.url_paths.update(eks.paths(eks_urls.response.dispatch))
     add_zones()
     detector_tags.add_paths()
     for response, operations in SERVICES.items():

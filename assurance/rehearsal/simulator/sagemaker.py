@@ -117,7 +117,7 @@ def _delete(kind: str) -> Operation:
 
 
 def _named(backend: Json, arn: str) -> Record:
-    for kind in KINDS:
+    for kind in (*KINDS, "Cluster"):
         for record in Records.of(backend, kind).values():
             if record[f"{kind}Arn"] == arn:
                 return record

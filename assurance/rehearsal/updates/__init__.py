@@ -3,13 +3,16 @@
 What has to be replaced instead, the registry's schema says (`assurance.rehearsal.changes`).
 """
 
-from assurance.rehearsal.updates import compute, copies, guards, identity, network, storage, tags, watching
+from assurance.rehearsal.updates import clusters, compute, copies, eks, guards, hyperpod, identity, network, storage, tags, watching
 from assurance.rehearsal.updates.model import ANY, Update
 
 UPDATES: dict[str, dict[str, Update]] = {
+    **clusters.UPDATES,
     **compute.UPDATES,
     **copies.UPDATES,
     **guards.UPDATES,
+    **eks.UPDATES,
+    **hyperpod.UPDATES,
     **identity.UPDATES,
     **network.UPDATES,
     **storage.UPDATES,

@@ -5,8 +5,9 @@ from assurance.rehearsal.aws import Aws
 from assurance.rehearsal.errors import Refused
 from assurance.rehearsal.shapes import call
 from assurance.rehearsal.types.compute import check_data
+from assurance.rehearsal.types.schedules import update_schedule
 from assurance.rehearsal.updates import tags
-from assurance.rehearsal.updates.model import Given, Update, joint
+from assurance.rehearsal.updates.model import ANY, Given, Update, again, joint
 
 OWN_CALL = {"Tags", "MetricsCollection", "NotificationConfigurations", "VPCZoneIdentifier"}
 KEYS = ("Key", "Value", "PropagateAtLaunch")
@@ -69,6 +70,8 @@ GROUP = [
 UPDATES: dict[str, dict[str, Update]] = {
     "AWS::EC2::LaunchTemplate": {"LaunchTemplateData": _template, "TagSpecifications": _template_tags},
     "AWS::AutoScaling::AutoScalingGroup": {**joint(*GROUP, by=_group), "Tags": _group_tags},
+    "AWS::AutoScaling::ScheduledAction": {ANY: again("AWS::AutoScaling::ScheduledAction")},
+    "AWS::Scheduler::Schedule": {ANY: update_schedule},
     "AWS::SageMaker::Endpoint": {"EndpointConfigName": _endpoint, "Tags": tags.SAGEMAKER},
     "AWS::SageMaker::EndpointConfig": {"Tags": tags.SAGEMAKER},
     "AWS::SageMaker::Model": {"Tags": tags.SAGEMAKER},
