@@ -1,22 +1,22 @@
 """User data of a plain EC2 node."""
 
-from importlib import resources
+from clusters.nodes.bundle import bundle
+from clusters.nodes.folder import files
+from clusters.nodes.node import Node
 
-MOUNT_POINT = "/lake"
+LIMIT_BYTES = 16 * 1024
+"""Before base64 (EC2 User Guide, Work with instance user data)."""
+TOKENS_GROW_BY = 256
+"""Two CDK tokens become an address and a mount name, each longer than what stands for it by less than this half."""
 
 
-def user_data(*, dns_name: str, mount_name: str, mount_point: str = MOUNT_POINT) -> str:
+def user_data(node: Node) -> str:
     """The script that a node runs at its first start.
 
-    Args:
-        dns_name: The file system's address; may be a CDK token.
-        mount_name: The file system's mount name; may be a CDK token.
-        mount_point: Where to mount it.
-
-    Returns:
-        A bash script of which every placeholder is filled in.
+    Raises:
+        ValueError: It is longer than EC2 takes.
     """
-    script = resources.files(__package__).joinpath("mount-lustre.sh").read_text("utf-8")
-    for placeholder, value in {"DNS_NAME": dns_name, "MOUNT_NAME": mount_name, "MOUNT_POINT": mount_point}.items():
-        script = script.replace(f"@{placeholder}@", value)
+    script = bundle(files(node), packed=True)
+    if (size := len(script.encode()) + TOKENS_GROW_BY) > LIMIT_BYTES:
+        raise ValueError(f"user data of {node.instance_type}: {size} bytes, and EC2 takes {LIMIT_BYTES}")
     return script
