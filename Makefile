@@ -21,7 +21,7 @@ demo: environments ## the main job: prove and rehearse the deployment; curate, t
 test: environments ## every test, offline, with coverage
 	tools/test
 soak: environments ## the tests that take minutes: drills of faults on a real Slurm
-	tools/test -m soak
+	tools/offline python -m pytest -m soak
 lint: .venv/.made ## ruff, mypy strict, import rules, shellcheck
 	ruff check . && ruff format --check . && mypy && lint-imports && tools/shells | xargs shellcheck -x -P SCRIPTDIR
 synth: .venv/.made ## the templates of one deployment, checked by cdk-nag and cfn-guard
