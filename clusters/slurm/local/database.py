@@ -36,12 +36,15 @@ def start(software: Software, head: Machine, folder: Path) -> None:
     users.write_text(f"CREATE USER {who} IDENTIFIED BY '{password}';\nGRANT ALL ON slurm_acct_db.* TO {who};\n", "utf-8")
     users.chmod(0o600)
     shared = software.root / "usr/share/mysql"
-    data = folder / "database" / "data"
+    data, temporary = folder / "database" / "data", folder / "database" / "temporary"
     data.mkdir()
+    temporary.mkdir()
     common = [
         software.program("mariadbd"),
         "--no-defaults",
         f"--datadir={data}",
+        # Its temporary tables are named after its process, and in a process namespace of its own every server is process 9.
+        f"--tmpdir={temporary}",
         f"--lc-messages-dir={shared}",
         f"--character-sets-dir={shared / 'charsets'}",
         "--user=root",
